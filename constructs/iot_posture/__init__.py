@@ -1,0 +1,1 @@
+"""The AWS IoT analyser: pure Python, no AWS account, works on any CloudFormation template."""

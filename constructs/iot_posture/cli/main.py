@@ -1,0 +1,42 @@
+"""The entry point: picks a command, loads only that command's module, and turns errors into exit codes.
+
+Exit codes are the same for every command: 0 nothing to report, 1 something was found, 2 the question could not be run.
+"""
+
+import argparse
+import importlib
+import sys
+from collections.abc import Sequence
+from importlib.metadata import version
+
+COMMANDS = {
+    "check": "find what is insecure in CloudFormation templates",
+    "explain": "print the documentation of a check",
+    "list": "list the checks",
+}
+"""Each command is the module of its name in this package, with `run(arguments) -> int`."""
+
+
+class UsageError(Exception):
+    """The command could not run: the message says why and what to do next."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run `iot-posture` and return its exit code."""
+    width = max(map(len, COMMANDS))
+    parser = argparse.ArgumentParser(
+        prog="iot-posture",
+        description="Finds and proves what AWS IoT policies and templates allow, without an AWS account.",
+        epilog="commands:\n" + "\n".join(f"  {name:<{width}}  {does}" for name, does in COMMANDS.items()),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"iot-posture {version('cdk-secure-iot')}")
+    parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of the commands below")
+    parser.add_argument("arguments", nargs=argparse.REMAINDER, help="see `iot-posture COMMAND --help`")
+    parsed = parser.parse_args(arguments)
+    command = importlib.import_module(f"iot_posture.cli.{parsed.command}")
+    try:
+        return int(command.run(parsed.arguments))
+    except UsageError as error:
+        print(f"iot-posture {parsed.command}: {error}", file=sys.stderr)
+        return 2
