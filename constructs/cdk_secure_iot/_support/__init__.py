@@ -1,0 +1,1 @@
+"""Private ground of the constructs: ARNs, service roles, alarms, singletons, acknowledgements."""

@@ -1,0 +1,41 @@
+"""ARNs that deploy in every partition, region and account."""
+
+from functools import cache
+from typing import NamedTuple
+
+from aws_cdk import Aws
+
+
+class Pseudo(NamedTuple):
+    """The CloudFormation pseudo parameters, as CDK tokens."""
+
+    partition: str
+    region: str
+    account: str
+
+
+@cache
+def pseudo() -> Pseudo:
+    """The pseudo parameters, read once per process: each read is a round trip to the jsii kernel."""
+    return Pseudo(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID)
+
+
+def arn(service: str, resource: str) -> str:
+    """The ARN of a resource in the stack's own partition, region and account."""
+    partition, region, account = pseudo()
+    return f"arn:{partition}:{service}:{region}:{account}:{resource}"
+
+
+def managed_policy_arn(path: str) -> str:
+    """The ARN of a policy that AWS manages, such as `service-role/AWSIoTDeviceDefenderAudit`."""
+    return f"arn:{pseudo().partition}:iam::aws:policy/{path}"
+
+
+def account_root() -> str:
+    """The account's root principal: in a resource policy it stands for "whom IAM policies of this account allow"."""
+    return f"arn:{pseudo().partition}:iam::{pseudo().account}:root"
+
+
+def via_service(service: str) -> str:
+    """The value of `kms:ViaService` for calls that a service of this region makes for a caller."""
+    return f"{service}.{pseudo().region}.amazonaws.com"

@@ -1,0 +1,156 @@
+"""AccountLogging: AWS IoT's own log, encrypted, kept for a chosen time, and watched."""
+
+from typing import Literal, get_args
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_logs as logs
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
+from cdk_secure_iot._support.alarms import alarm
+from cdk_secure_iot._support.arns import arn, pseudo
+from cdk_secure_iot._support.roles import allow, service_role
+from cdk_secure_iot._support.singletons import claim_singleton
+from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+
+LOG_GROUP = "AWSIotLogsV2"
+"""The one log group that AWS IoT writes to. docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs.html"""
+
+RETENTION_DAYS = (
+    *(1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731),
+    *(1096, 1827, 2192, 2557, 2922, 3288, 3653),
+)
+"""What CloudWatch Logs allows. Source: API reference, PutRetentionPolicy, read 2026-11-22."""
+
+_WRITE = [
+    "logs:CreateLogGroup",
+    "logs:CreateLogStream",
+    "logs:PutLogEvents",
+    "logs:PutMetricFilter",
+    "logs:PutRetentionPolicy",
+]
+_ENCRYPT = [
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+]
+"""Since 2026 a writer needs the key too. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
+
+LogLevel = Literal["DEBUG", "INFO", "WARN", "ERROR"]
+"""How much is logged; each level holds those behind it. DISABLED is not offered: an audit check fails on it."""
+
+
+class AccountLogging(Construct):
+    """AWS IoT's log of the account and region: who connected, what was refused, which rule failed.
+
+    There is one such setting per account and region. A second one in the app is refused.
+
+    Secure defaults:
+        * The log group is made before AWS IoT makes it, so that it has a customer-managed key and a retention: left alone,
+          AWS IoT makes it without a key, and keeps logs for 30 days.
+        * Kept 365 days, and when the stack goes (RETAIN).
+        * The role may write to this one log group, and nothing else; the AWS-managed policy allows it on every log group.
+        * Level INFO, in which refused connections and requests are seen.
+
+    Relaxing:
+        * `level`: ERROR costs less and does not show who connected; DEBUG holds the most.
+        * `log_group` adopts the one that exists where AWS IoT has been logging before; its key and retention are then its own.
+          Where its key is customer-managed, give it as `encryption_key` too: the role needs it.
+        * `retention_days`, `encryption_key`, `removal_policy`.
+
+    Limits:
+        AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
+
+    Raises:
+        SingletonError: the app has an AccountLogging for this account and region.
+        ValueError: a level or a retention that AWS does not offer.
+
+    Example:
+        >>> from aws_cdk import App, Stack, aws_sns as sns
+        >>> stack = Stack(App(), "Stack")
+        >>> logging = AccountLogging(stack, "Logging", alarm_topic=sns.Topic(stack, "Alarms"), level="WARN")
+        >>> logging.cfn_logging.default_log_level
+        'WARN'
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        alarm_topic: sns.ITopic,
+        level: LogLevel = "INFO",
+        retention_days: int = 365,
+        log_group: logs.ILogGroup | None = None,
+        encryption_key: EncryptionKey | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        if level not in get_args(LogLevel):
+            raise ValueError(f"AccountLogging level {level!r}: one of {', '.join(get_args(LogLevel))}")
+        if retention_days not in RETENTION_DAYS:
+            allowed = ", ".join(map(str, RETENTION_DAYS))
+            raise ValueError(f"AccountLogging retention_days={retention_days}: CloudWatch Logs allows {allowed}")
+        super().__init__(scope, id)
+        claim_singleton(self, "AWS IoT logging")
+        self.encryption_key: kms.IKey | None = None
+        """The key of the logs; None only for a log group of yours for which no key is given."""
+        if log_group is None or encryption_key is not None:
+            self.encryption_key = use_key(
+                self,
+                encryption_key,
+                description="Logs of AWS IoT",
+                services=["logs"],
+                removal_policy=removal_policy,
+            )
+        if log_group is None:
+            made = logs.CfnLogGroup(
+                self,
+                "LogGroup",
+                kms_key_id=self.encryption_key,
+                log_group_name=LOG_GROUP,
+                retention_in_days=retention_days,
+            )
+            made.apply_removal_policy(removal_policy)
+        self.cfn_logging = iot.CfnLogging(
+            self,
+            "Logging",
+            account_id=pseudo().account,
+            default_log_level=level,
+            role_arn=self._make_role(),
+        )
+        """The L1, for what this construct does not offer."""
+        alarm(
+            self,
+            "SilentLogAlarm",
+            description=f"AWS IoT cannot write to its log group {LOG_GROUP}: what happens now will not be known later.",
+            dimensions={"LogGroup": LOG_GROUP},
+            metric="CloudwatchLogs:PutLogEventsFailed",
+            topic=alarm_topic,
+        )
+
+    def _make_role(self) -> iam.CfnRole:
+        group = arn("logs", f"log-group:{LOG_GROUP}:*")
+        statements = [allow(_WRITE, group)]
+        if self.encryption_key is not None:
+            statements.append(key_permission(self.encryption_key.key_arn, "logs", _ENCRYPT))
+        role, policy = service_role(
+            self,
+            "Role",
+            description=f"Lets AWS IoT write its log to {LOG_GROUP}, and nothing else",
+            source_arn=None,
+            statements=statements,
+        )
+        if policy is not None:
+            streams = "AWS IoT names the log streams itself, so only their one log group can be named."
+            acknowledge_wildcards(policy, {group: streams})
+        return role

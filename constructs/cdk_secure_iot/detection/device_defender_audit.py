@@ -1,0 +1,203 @@
+"""DeviceDefenderAudit: every audit check of the account on, run on a schedule, its findings told."""
+
+from collections.abc import Sequence
+from typing import Literal, get_args
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_iot as iot
+from constructs import Construct
+
+from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.alarms import alarm, query_alarm
+from cdk_secure_iot._support.arns import arn, managed_policy_arn, pseudo
+from cdk_secure_iot._support.roles import service_role
+from cdk_secure_iot._support.singletons import claim_singleton
+from cdk_secure_iot.detection.audit_checks import AuditCheck
+from cdk_secure_iot.detection.notification_topic import NotificationTopic
+
+AuditFrequency = Literal["DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"]
+DAY = 86_400
+THRESHOLD_DAYS = range(30, 3653)
+_MANAGED = "service-role/AWSIoTDeviceDefenderAudit"
+
+
+class DeviceDefenderAudit(Construct):
+    """The account's audit by AWS IoT Device Defender: which checks run, how often, and who hears of findings.
+
+    There is one audit configuration per account and region. A second one in the app is refused.
+
+    Secure defaults:
+        * All 17 checks are on, the three that other libraries miss and the age of certificates among them.
+        * They run every day. An alarm tells when a critical check finds something, and another when no audit has run.
+        * Findings go to an encrypted topic. The notification role has the rights on the topic *and* on its key; an alarm
+          tells when AWS IoT cannot notify all the same.
+        * AWS IoT may assume the roles only for this account.
+
+    Relaxing:
+        * `checks` names those that shall run; each one left out is a finding of this library's own checks.
+        * `frequency` WEEKLY, BIWEEKLY (with `day_of_week`) or MONTHLY (with `day_of_month`) audits less often.
+        * `certificate_age_days` and `certificate_expiry_days` (30 to 3,652) are the thresholds of those two checks.
+
+    Raises:
+        SingletonError: the app has a DeviceDefenderAudit for this account and region.
+        ValueError: no check, a threshold out of range, or a day that does not fit the frequency.
+
+    Example:
+        >>> from aws_cdk import App, Stack
+        >>> from cdk_secure_iot import NotificationTopic
+        >>> stack = Stack(App(), "Stack")
+        >>> audit = DeviceDefenderAudit(stack, "Audit", notifications=NotificationTopic(stack, "Findings"))
+        >>> len(audit.checks)
+        17
+
+    Source: https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-audit.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        notifications: NotificationTopic,
+        checks: Sequence[AuditCheck] = tuple(AuditCheck),
+        frequency: AuditFrequency = "DAILY",
+        day_of_week: str | None = None,
+        day_of_month: str | None = None,
+        certificate_age_days: int = 365,
+        certificate_expiry_days: int = 30,
+    ) -> None:
+        if not checks:
+            raise ValueError("DeviceDefenderAudit: no checks; leave `checks` out for all of them")
+        _check_days(frequency, day_of_week, day_of_month)
+        for name, days in (("age", certificate_age_days), ("expiry", certificate_expiry_days)):
+            if days not in THRESHOLD_DAYS:
+                raise ValueError(f"DeviceDefenderAudit certificate_{name}_days={days}: AWS allows 30 to 3652")
+        super().__init__(scope, id)
+        claim_singleton(self, "the Device Defender audit configuration")
+        self.checks = tuple(sorted(set(checks)))
+        """The checks that run."""
+        self._notifications = notifications
+        self.cfn_configuration = self._configure(certificate_age_days, certificate_expiry_days)
+        """The L1 of the account's audit configuration."""
+        self.cfn_scheduled_audit = iot.CfnScheduledAudit(
+            self,
+            "Schedule",
+            day_of_month=day_of_month,
+            day_of_week=day_of_week,
+            frequency=frequency,
+            target_check_names=[check.value for check in self.checks],
+        )
+        """The L1 of the schedule."""
+        # AWS refuses a schedule of checks that the account's configuration does not have on.
+        self.cfn_scheduled_audit.add_dependency(self.cfn_configuration)
+        self._add_alarms(daily=frequency == "DAILY")
+
+    def _configure(self, age: int, expiry: int) -> iot.CfnAccountAuditConfiguration:
+        types = iot.CfnAccountAuditConfiguration
+        enabled = {
+            check.l1_name: types.AuditCheckConfigurationProperty(enabled=check in self.checks)
+            for check in AuditCheck
+            if check is not AuditCheck.DEVICE_CERTIFICATE_AGE
+        }
+        aged = types.DeviceCertAgeAuditCheckConfigurationProperty(
+            enabled=AuditCheck.DEVICE_CERTIFICATE_AGE in self.checks,
+            configuration=types.CertAgeCheckCustomConfigurationProperty(cert_age_threshold_in_days=str(age)),
+        )
+        configuration = types(
+            self,
+            "Configuration",
+            account_id=pseudo().account,
+            audit_check_configurations=types.AuditCheckConfigurationsProperty(
+                device_certificate_age_check=aged,
+                **enabled,  # type: ignore[arg-type]
+            ),
+            audit_notification_target_configurations=types.AuditNotificationTargetConfigurationsProperty(
+                sns=types.AuditNotificationTargetProperty(
+                    enabled=True,
+                    role_arn=self._notification_role().attr_arn,
+                    target_arn=self._notifications.topic_arn,
+                )
+            ),
+            role_arn=self._audit_role().attr_arn,
+        )
+        if expiry != THRESHOLD_DAYS.start:
+            # The L1 of 2.275 has no place for this threshold; the CloudFormation schema has.
+            path = "AuditCheckConfigurations.DeviceCertificateExpiringCheck.Configuration.CertExpirationThresholdInDays"
+            configuration.add_property_override(path, str(expiry))
+        return configuration
+
+    def _audit_role(self) -> iam.CfnRole:
+        role, _ = service_role(
+            self,
+            "AuditRole",
+            description="Lets Device Defender read the account's AWS IoT, IAM and Cognito settings for its audit",
+            source_arn=arn("iot", "*"),
+            managed_policies=[managed_policy_arn(_MANAGED)],
+        )
+        reason = (
+            "AWS keeps this read-only policy in step with the checks of the audit; a copy would miss the rights of new checks, "
+            "and the audit would then pass what it could not read."
+        )
+        acknowledge(role, {f"AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{_MANAGED}]": reason})
+        return role
+
+    def _notification_role(self) -> iam.CfnRole:
+        role, _ = service_role(
+            self,
+            "NotificationRole",
+            description="Lets Device Defender publish audit findings to one topic, and nothing else",
+            source_arn=arn("iot", "*"),
+            statements=self._notifications.publish_permissions(),
+        )
+        return role
+
+    def _add_alarms(self, *, daily: bool) -> None:
+        topic = self._notifications.topic
+        query_alarm(
+            self,
+            "NotificationAlarm",
+            description="Device Defender has audit findings and cannot publish them: see its role, topic and key.",
+            metric="MisconfiguredDeviceDefenderNotification",
+            topic=topic,
+        )
+        if not daily:
+            return  # CloudWatch looks back over a week at the most: it cannot tell a weekly audit from none.
+        name = self.cfn_scheduled_audit.ref
+        for check in self.checks:
+            if check.severity == "Critical":
+                alarm(
+                    self,
+                    f"{check.name.title().replace('_', '')}Alarm",
+                    description=f"The audit found something critical: {check.value}. Its notification names the resource.",
+                    dimensions={"ScheduledAuditName": name, "CheckName": check.value},
+                    metric="NonCompliantResources",
+                    period=DAY,
+                    statistic="Maximum",
+                    topic=topic,
+                )
+        if AuditCheck.LOGGING_DISABLED in self.checks:
+            alarm(
+                self,
+                "SilentAuditAlarm",
+                comparison="LessThanThreshold",
+                datapoints=(2, 2),
+                description="No audit has run for two days: the check of the logging settings looks at one resource every day.",
+                dimensions={"ScheduledAuditName": name, "CheckName": AuditCheck.LOGGING_DISABLED.value},
+                metric="ResourcesEvaluated",
+                missing="breaching",
+                period=DAY,
+                topic=topic,
+            )
+
+
+def _check_days(frequency: str, day_of_week: str | None, day_of_month: str | None) -> None:
+    if frequency not in get_args(AuditFrequency):
+        raise ValueError(f"DeviceDefenderAudit frequency {frequency!r}: one of {', '.join(get_args(AuditFrequency))}")
+    if (day_of_week is not None) != (frequency in {"WEEKLY", "BIWEEKLY"}):
+        raise ValueError(
+            f"DeviceDefenderAudit day_of_week={day_of_week!r} with {frequency}: give SUN to SAT with WEEKLY and BIWEEKLY only"
+        )
+    if (day_of_month is not None) != (frequency == "MONTHLY"):
+        raise ValueError(
+            f"DeviceDefenderAudit day_of_month={day_of_month!r} with {frequency}: give 1 to 31 or LAST with MONTHLY only"
+        )

@@ -1,0 +1,196 @@
+"""ThingPolicy: an AWS IoT policy made of typed grants, each bound to the thing that is connected."""
+
+import re
+from collections.abc import Sequence
+
+import jsii
+from aws_cdk import IStableAnyProducer, Lazy
+from aws_cdk import aws_iot as iot
+from constructs import Construct
+
+from cdk_secure_iot._support.arns import arn, pseudo
+from cdk_secure_iot.topics import THING_VARIABLE, Topic
+from iot_posture.policy import MAX_POLICY_SIZE, PolicyDocument, Statement
+
+_LONGEST = ("aws-us-gov", "ap-northeast-1", "1" * 12)
+_SHADOW_NAME = re.compile(r"[a-zA-Z0-9:_-]{1,64}")
+
+
+class ThingPolicyError(ValueError):
+    """A grant that would make the policy insecure, or too large."""
+
+
+class ThingPolicy(Construct):
+    """What one class of devices may do: each device under its own name, on its own topics.
+
+    Secure defaults:
+        * `iot:Connect` only as `client/<own thing name>`, and only while the certificate is attached to that thing. A device
+          cannot connect as another, and thing-group policies, which apply only while client ID and thing name are equal,
+          cannot be dodged.
+        * Every other grant stands on topics that hold the thing's own name, so no device reaches another's.
+        * A grant to subscribe grants the matching Receive, and nothing wider: Receive alone is what a direct message needs.
+        * Nothing retained, no shadow, no job until it is asked for.
+
+    Relaxing:
+        * `shared_because="..."` on `allow_publish` and `allow_subscribe` takes topics without `{thing}`: all devices of the
+          class meet there, and one of them can speak for all. Only the listed topics are granted, never a wildcard.
+        * `retain=True` on `allow_publish`.
+
+    Limits:
+        Deleting the stack fails while a certificate still holds the policy, as AWS IoT deletes no attached policy.
+        A change takes AWS IoT 6 to 8 minutes to apply. Thing variables exist over MQTT only, so HTTPS publish is not granted.
+
+    Raises:
+        ThingPolicyError: a shared topic without a reason, or more than 2,048 characters without white space.
+
+    Example:
+        >>> from aws_cdk import App, Stack
+        >>> from cdk_secure_iot import Topic
+        >>> policy = ThingPolicy(Stack(App(), "Stack"), "Sensor")
+        >>> policy.allow_publish(Topic("dt/acme/sensor/{thing}/temperature"))
+        >>> [statement.actions for statement in policy.document.statements]
+        [('iot:Connect',), ('iot:Publish',)]
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        policy_name: str | None = None,
+    ) -> None:
+        super().__init__(scope, id)
+        self._grants: dict[str, dict[str, None]] = {}
+        self._rendered = False
+        self.shared_topics: dict[str, str] = {}
+        """Granted topics that all devices of the class share, each with the reason given."""
+        self.cfn_policy = iot.CfnPolicy(
+            self, "Policy", policy_document=Lazy.any(_Rendered(self)), policy_name=policy_name
+        )
+        """The L1, for what this construct does not offer."""
+
+    @property
+    def policy_name(self) -> str:
+        """The name to attach to certificates and to write into provisioning templates."""
+        return self.cfn_policy.ref
+
+    @property
+    def policy_arn(self) -> str:
+        """The ARN of the policy."""
+        return self.cfn_policy.attr_arn
+
+    @property
+    def document(self) -> PolicyDocument:
+        """The document as it stands: the pinned connection, then one statement for each granted action."""
+        connect = Statement(
+            "Allow",
+            ("iot:Connect",),
+            (arn("iot", f"client/{THING_VARIABLE}"),),
+            {"Bool": {"iot:Connection.Thing.IsAttached": "true"}},
+        )
+        granted = (
+            Statement("Allow", (action,), tuple(arn("iot", resource) for resource in resources))
+            for action, resources in self._grants.items()
+        )
+        return PolicyDocument((connect, *granted))
+
+    def allow_publish(self, *topics: Topic, retain: bool = False, shared_because: str | None = None) -> None:
+        """Let each thing publish on these topics of its own; with `retain`, also as the retained message."""
+        self._refuse_shared(topics, shared_because)
+        resources = [f"topic/{topic.policy_text}" for topic in topics]
+        self._allow({"iot:Publish": resources} | ({"iot:RetainPublish": resources} if retain else {}))
+
+    def allow_subscribe(self, *topics: Topic, shared_because: str | None = None) -> None:
+        """Let each thing subscribe to these topics of its own and receive what is published there."""
+        self._refuse_shared(topics, shared_because)
+        self._allow(
+            {
+                "iot:Subscribe": [f"topicfilter/{topic.policy_text}" for topic in topics],
+                "iot:Receive": [f"topic/{topic.policy_text}" for topic in topics],
+            }
+        )
+
+    def allow_shadow(self, name: str | None = None, *, delete: bool = False) -> None:
+        """Let each thing read and update its own shadow over MQTT: the classic one, or the named one.
+
+        Source: https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html#reserved-topics-shadow
+        """
+        if name is not None and not _SHADOW_NAME.fullmatch(name):
+            raise ThingPolicyError(f"shadow name {name!r}: allowed are 1 to 64 of a-z A-Z 0-9 : _ -")
+        shadow = f"$aws/things/{THING_VARIABLE}/shadow" + (f"/name/{name}" if name else "")
+        verbs = ("get", "update", "delete") if delete else ("get", "update")
+        self._allow(
+            {
+                "iot:Publish": [f"topic/{shadow}/{verb}" for verb in verbs],
+                "iot:Subscribe": [f"topicfilter/{shadow}/{verb}/*" for verb in verbs],
+                "iot:Receive": [f"topic/{shadow}/{verb}/*" for verb in verbs],
+            }
+        )
+
+    def allow_jobs(self) -> None:
+        """Let each thing learn of its own AWS IoT jobs, start them and report on them, over MQTT.
+
+        Source: https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html#reserved-topics-job
+        """
+        jobs = f"$aws/things/{THING_VARIABLE}/jobs"
+        publish = ("get", "start-next", "*/get", "*/update")
+        self._allow(
+            {
+                "iot:Publish": [f"topic/{jobs}/{verb}" for verb in publish],
+                "iot:Subscribe": [f"topicfilter/{jobs}/*"],
+                "iot:Receive": [f"topic/{jobs}/*"],
+            }
+        )
+
+    def _render(self) -> dict[str, object]:
+        self._rendered = True
+        return self.document.render()
+
+    def _refuse_shared(self, topics: Sequence[Topic], reason: str | None) -> None:
+        if not topics:
+            raise ThingPolicyError("no topic given: name at least one, such as Topic('dt/app/class/{thing}/state')")
+        shared = [topic.template for topic in topics if not topic.owned]
+        if reason and not shared:
+            raise ThingPolicyError(f"shared_because={reason!r}: every topic holds {{thing}}, nothing is shared; leave it out")
+        if shared and not (reason and reason.strip()):
+            raise ThingPolicyError(
+                f"topic {shared[0]!r} has no {{thing}} level: every device of the class could use it in every other's name. "
+                "Add the level, or say why they may share it: shared_because='...'"
+            )
+        self.shared_topics |= dict.fromkeys(shared, reason or "")
+
+    def _allow(self, granted: dict[str, list[str]]) -> None:
+        if self._rendered:
+            raise ThingPolicyError("the policy is in the template already: grant before the app is synthesized")
+        before = {action: dict(resources) for action, resources in self._grants.items()}
+        for action, resources in granted.items():
+            self._grants.setdefault(action, {}).update(dict.fromkeys(resources))
+        # CDK tokens stand where partition, region and account will: count them at their longest.
+        size = self.document.size + sum(map(len, _LONGEST)) * self._arns() - sum(map(len, pseudo())) * self._arns()
+        if size > MAX_POLICY_SIZE:
+            self._grants = before
+            raise ThingPolicyError(
+                f"the policy would have {size} characters without white space (with the longest region names); AWS IoT allows "
+                f"{MAX_POLICY_SIZE}. Split it: up to 10 policies can be attached to a certificate, for example one ThingPolicy "
+                f"with allow_shadow and allow_jobs beside one with the topics. Largest part: {self._largest(granted)}"
+            )
+
+    def _arns(self) -> int:
+        return 1 + sum(map(len, self._grants.values()))
+
+    def _largest(self, granted: dict[str, list[str]]) -> str:
+        action, resources = max(granted.items(), key=lambda item: sum(map(len, item[1])))
+        return f"{action} on {len(resources)} resources"
+
+
+@jsii.implements(IStableAnyProducer)
+class _Rendered:
+    """Renders the document once, at synthesis, when every grant is known."""
+
+    def __init__(self, policy: ThingPolicy) -> None:
+        self._policy = policy
+
+    def produce(self) -> object:
+        return self._policy._render()  # noqa: SLF001 -- this class is the policy's own other half

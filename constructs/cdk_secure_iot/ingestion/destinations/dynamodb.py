@@ -1,0 +1,145 @@
+"""DynamoDbDestination: messages as items of an encrypted table, by thing and time."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.roles import allow
+from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.ingestion.destinations.destination import RuleSource
+
+_USE_KEY = [
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+]
+"""Source: docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html, read 2026-11-22."""
+
+
+class DynamoDbDestination(Construct):
+    """Messages as items: the thing is the partition key, the time of arrival with a random part the sort key.
+
+    Secure defaults:
+        * Encrypted with a customer-managed key, recoverable to any second of 35 days, protected from deletion, RETAIN.
+        * The partition key is the topic level that policies pin to the thing, never a field of the payload: a device cannot
+          write into another's partition. The sort key is `<milliseconds>-<uuid>`: two messages never overwrite one another.
+        * The rule's role may put items into this one table, and nothing else.
+
+    Relaxing:
+        * `table` and `encryption_key` are yours when given; `thing_attribute` and `time_attribute` are then the table's own
+          keys, both strings. With a table under a customer-managed key that the CDK only knows by name, give that key too.
+        * `deletion_protection=False` together with `removal_policy` for a stack that is to be thrown away.
+
+    Raises:
+        ValueError: an attribute name with a substitution template.
+
+    Example:
+        >>> from aws_cdk import App, Stack
+        >>> latest = DynamoDbDestination(Stack(App(), "Stack"), "Readings")
+        >>> latest.table.node.path
+        'Stack/Readings/Table'
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/dynamodb-rule-action.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        table: dynamodb.ITable | None = None,
+        encryption_key: EncryptionKey | None = None,
+        thing_attribute: str = "thing",
+        time_attribute: str = "received",
+        payload_attribute: str = "payload",
+        deletion_protection: bool = True,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        for name in (thing_attribute, time_attribute, payload_attribute):
+            if not name or "${" in name:
+                raise ValueError(
+                    f"DynamoDbDestination attribute {name!r}: give a plain attribute name; a substitution template would let a "
+                    "message choose which attribute it writes"
+                )
+        super().__init__(scope, id)
+        self.thing_attribute = thing_attribute
+        self.time_attribute = time_attribute
+        self.payload_attribute = payload_attribute
+        key = encryption_key
+        if table is not None and key is None:
+            key = table.encryption_key
+        self.encryption_key: kms.IKey | None = None
+        """The key of the items; None only for a table of yours of which the CDK knows no customer-managed key."""
+        if table is None or key is not None:
+            self.encryption_key = use_key(
+                self,
+                key,
+                description="Messages of AWS IoT devices in DynamoDB",
+                services=["dynamodb"],
+                removal_policy=removal_policy,
+            )
+        self.table: dynamodb.ITable = table or self._make_table(deletion_protection, removal_policy)
+        """The table that holds the messages."""
+        self._table_arn = self.table.table_arn
+        self._table_name = self.table.table_name
+        self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
+
+    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
+        """Make the role for one rule and describe its action.
+
+        Raises:
+            ValueError: the rule's topic is shared, so that no level of it says whose a message is.
+        """
+        if not source.topic.owned:
+            raise ValueError(
+                f"DynamoDbDestination: topic {source.topic.template!r} has no {{thing}} level to take the partition key from. "
+                "Use a topic that has one, or an S3Destination"
+            )
+        statements = [allow("dynamodb:PutItem", self._table_arn)]
+        if self._key_arn is not None:
+            statements.append(key_permission(self._key_arn, "dynamodb", _USE_KEY))
+        return iot.CfnTopicRule.ActionProperty(
+            # DynamoDBv2 would take the keys from the payload, where a device can write any name it likes.
+            dynamo_db=iot.CfnTopicRule.DynamoDBActionProperty(
+                table_name=self._table_name,
+                hash_key_field=self.thing_attribute,
+                hash_key_value=f"${{{source.topic.sql_thing}}}",
+                hash_key_type="STRING",
+                range_key_field=self.time_attribute,
+                range_key_value="${timestamp()}-${newuuid()}",
+                range_key_type="STRING",
+                payload_field=self.payload_attribute,
+                role_arn=source.role_arn("DynamoDb", statements),
+            )
+        )
+
+    def _make_table(self, deletion_protection: bool, removal_policy: RemovalPolicy) -> dynamodb.Table:  # noqa: FBT001
+        table = dynamodb.Table(
+            self,
+            "Table",
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            deletion_protection=deletion_protection,
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=self.encryption_key,
+            partition_key=dynamodb.Attribute(name=self.thing_attribute, type=dynamodb.AttributeType.STRING),
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            removal_policy=removal_policy,
+            sort_key=dynamodb.Attribute(name=self.time_attribute, type=dynamodb.AttributeType.STRING),
+        )
+        acknowledge(
+            table,
+            {
+                "NIST.800.53.R5::NIST.800.53.R5-DynamoDBInBackupPlan": "Point-in-time recovery keeps every second of the last "
+                "35 days. Backups for longer are a plan of the account, which selects tables by tag, not of this table."
+            },
+        )
+        return table

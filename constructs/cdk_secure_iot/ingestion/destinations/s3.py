@@ -1,0 +1,171 @@
+"""S3Destination: messages as objects in an encrypted, versioned bucket."""
+
+import re
+from functools import cache
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_s3 as s3
+from constructs import Construct
+
+from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.durations import days
+from cdk_secure_iot._support.roles import allow
+from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.ingestion.destinations.destination import RuleSource
+
+_PREFIX = re.compile(r"[a-zA-Z0-9!_.()-]+(/[a-zA-Z0-9!_.()-]+)*")
+_KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
+_NO_REPLICA = (
+    "Readings are kept in one region by default. Replication needs a second region that only the owner of the data can "
+    "choose; versioning and RETAIN keep this copy."
+)
+
+
+class S3Destination(Construct):
+    """Messages as objects, one for each message, in a bucket that nobody can read in the clear or overwrite.
+
+    Secure defaults:
+        * Encrypted with a customer-managed key, with S3 Bucket Keys; an upload under another key is denied.
+        * No public access, TLS only, versioned, access logged, no ACLs, SSE-C blocked, RETAIN when the stack goes.
+        * Object keys are `<prefix>/<rule>/<thing>/<yyyy>/<mm>/<dd>/<uuid>.json`. The thing comes from the topic level that
+          policies pin, never from the payload, so a device cannot choose where it writes, and no two messages collide.
+        * The rule's role may put objects under the rule's own prefix, and nothing else.
+
+    Relaxing:
+        * `bucket` and `encryption_key` are yours when given. With a bucket that is encrypted under a customer-managed key,
+          and that the CDK only knows by name, give that key too: the rule's role needs it.
+        * `expire_after_days` deletes messages after a time; by default they stay. Overwritten versions go after 90 days,
+          access logs after 400.
+
+    Raises:
+        ValueError: an `expire_after_days` below 1, or a prefix with `${...}` or other characters that an object key should not hold.
+
+    Example:
+        >>> from aws_cdk import App, Stack
+        >>> archive = S3Destination(Stack(App(), "Stack"), "Archive", prefix="readings")
+        >>> archive.bucket.node.path
+        'Stack/Archive/Bucket'
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/s3-rule-action.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        prefix: str = "messages",
+        bucket: s3.IBucket | None = None,
+        encryption_key: EncryptionKey | None = None,
+        expire_after_days: int | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    ) -> None:
+        if not _PREFIX.fullmatch(prefix):
+            raise ValueError(
+                f"S3Destination prefix {prefix!r}: allowed are levels of a-z A-Z 0-9 ! _ . ( ) - with single slashes between; "
+                "a substitution template would let a message choose where it is stored"
+            )
+        if expire_after_days is not None and expire_after_days < 1:
+            raise ValueError(f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all")
+        super().__init__(scope, id)
+        self.prefix = prefix
+        key = encryption_key
+        if bucket is not None and key is None:
+            key = bucket.encryption_key
+        self.encryption_key: kms.IKey | None = None
+        """The key of the objects; None only for a bucket of yours of which the CDK knows no customer-managed key."""
+        if bucket is None or key is not None:
+            self.encryption_key = use_key(
+                self,
+                key,
+                description="Messages of AWS IoT devices in S3",
+                services=["s3"],
+                removal_policy=removal_policy,
+            )
+        self.bucket: s3.IBucket = bucket or self._make_bucket(expire_after_days, removal_policy)
+        """The bucket that holds the messages."""
+        self._bucket_arn = self.bucket.bucket_arn
+        self._bucket_name = self.bucket.bucket_name
+        self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
+        if bucket is None:
+            self._deny_other_keys()
+
+    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
+        """Make the role for one rule and describe its action."""
+        folder = f"{self.prefix}/{source.rule_name}"
+        objects = f"{self._bucket_arn}/{folder}/*"
+        statements = [allow("s3:PutObject", objects)]
+        if self._key_arn is not None:
+            statements.append(key_permission(self._key_arn, "s3", ["kms:GenerateDataKey"]))
+        thing = f"${{{source.topic.sql_thing}}}/" if source.topic.owned else ""
+        day = '${parse_time("yyyy/MM/dd", timestamp(), "UTC")}'
+        return iot.CfnTopicRule.ActionProperty(
+            s3=iot.CfnTopicRule.S3ActionProperty(
+                bucket_name=self._bucket_name,
+                key=f"{folder}/{thing}{day}/${{newuuid()}}.json",
+                role_arn=source.role_arn(
+                    "S3",
+                    statements,
+                    {objects: f"Each message becomes an object with a random name: only its folder, {folder}, can be named."},
+                ),
+            )
+        )
+
+    def _make_bucket(self, expire_after_days: int | None, removal_policy: RemovalPolicy) -> s3.Bucket:
+        access_logs = s3.Bucket(
+            self,
+            "AccessLogs",
+            block_public_access=_block_all(),
+            encryption=s3.BucketEncryption.S3_MANAGED,
+            enforce_ssl=True,
+            lifecycle_rules=[s3.LifecycleRule(expiration=days(400), noncurrent_version_expiration=days(90))],
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=removal_policy,
+            versioned=True,
+        )
+        return s3.Bucket(
+            self,
+            "Bucket",
+            block_public_access=_block_all(),
+            blocked_encryption_types=[_customer_provided_keys()],
+            bucket_key_enabled=True,
+            encryption=s3.BucketEncryption.KMS,
+            encryption_key=self.encryption_key,
+            enforce_ssl=True,
+            lifecycle_rules=[
+                s3.LifecycleRule(
+                    abort_incomplete_multipart_upload_after=days(7),
+                    expiration=None if expire_after_days is None else days(expire_after_days),
+                    noncurrent_version_expiration=days(90),
+                )
+            ],
+            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+            removal_policy=removal_policy,
+            server_access_logs_bucket=access_logs,
+            versioned=True,
+        )
+
+    def _deny_other_keys(self) -> None:
+        # A rule sends no encryption headers, so a demand for them would refuse every message. Only a wrong key is denied:
+        # objects under the key of somebody else are objects that the owner of the bucket cannot read.
+        wrong_key = {
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "s3:PutObject",
+            "Resource": f"{self._bucket_arn}/*",
+            "Condition": {"StringNotEquals": {_KEY_HEADER: self._key_arn}, "Null": {_KEY_HEADER: "false"}},
+        }
+        self.bucket.add_to_resource_policy(iam.PolicyStatement.from_json(wrong_key))
+
+
+@cache
+def _block_all() -> s3.BlockPublicAccess:
+    return s3.BlockPublicAccess.BLOCK_ALL
+
+
+@cache
+def _customer_provided_keys() -> s3.BlockedEncryptionType:
+    return s3.BlockedEncryptionType.SSE_C

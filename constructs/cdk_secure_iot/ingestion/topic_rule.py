@@ -1,0 +1,125 @@
+"""TopicRule: messages of a topic into destinations, with nothing lost in silence."""
+
+import re
+from collections.abc import Sequence
+
+from aws_cdk import Names
+from aws_cdk import aws_iot as iot
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from cdk_secure_iot._support.alarms import alarm, query_alarm
+from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot.ingestion.destinations import Destination, ErrorQueue, RuleSource
+from cdk_secure_iot.topics import Topic
+
+SQL_VERSION = "2016-03-23"
+MAX_ACTIONS = 10
+"""Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-actions.html, read 2026-11-22."""
+
+_RULE_NAME = re.compile(r"[a-zA-Z0-9_]{1,128}")
+
+
+class TopicRule(Construct):
+    """An AWS IoT rule over one topic of all things, from the broker into encrypted storage.
+
+    Secure defaults:
+        * An error action into an encrypted queue with a key of its own: a message that a destination refuses is kept.
+        * Alarms when an action fails, when the error action fails, and when the SQL cannot be evaluated.
+        * One role for each action, with the permissions of that action only, which AWS IoT may assume only for this rule of
+          this account. The rule has a fixed name for that: a role cannot name a rule that is not named before it.
+        * SQL version 2016-03-23. Without it, AWS IoT reads the SQL of 2015, in which some messages fail.
+
+    Relaxing:
+        * `error_queue` is yours when given: one for several rules.
+        * `select` and `where` are the parts of the SQL; FROM is the topic's.
+        * `enabled=False` keeps the rule from running.
+
+    Raises:
+        ValueError: no destination or more than ten, a rule name that AWS IoT refuses, an empty SELECT.
+
+    Example:
+        >>> from aws_cdk import App, Stack, aws_sns as sns
+        >>> from cdk_secure_iot import S3Destination, Topic
+        >>> stack = Stack(App(), "Stack")
+        >>> rule = TopicRule(
+        ...     stack,
+        ...     "Readings",
+        ...     topic=Topic("dt/acme/sensor/{thing}/temperature"),
+        ...     destinations=[S3Destination(stack, "Archive")],
+        ...     alarm_topic=sns.Topic(stack, "Alarms"),
+        ... )
+        >>> rule.sql
+        "SELECT * FROM 'dt/acme/sensor/+/temperature'"
+
+    Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-rules.html
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        topic: Topic,
+        destinations: Sequence[Destination],
+        alarm_topic: sns.ITopic,
+        select: str = "*",
+        where: str | None = None,
+        error_queue: ErrorQueue | None = None,
+        rule_name: str | None = None,
+        enabled: bool = True,
+    ) -> None:
+        if not 1 <= len(destinations) <= MAX_ACTIONS:
+            raise ValueError(f"TopicRule: {len(destinations)} destinations; AWS IoT allows 1 to {MAX_ACTIONS} for a rule")
+        if not select.strip() or (where is not None and not where.strip()):
+            raise ValueError(f"TopicRule: select={select!r}, where={where!r}: an empty part of SQL; leave it out for the default")
+        if rule_name is not None and not _RULE_NAME.fullmatch(rule_name):
+            raise ValueError(f"TopicRule rule_name {rule_name!r}: AWS IoT allows 1 to 128 of a-z A-Z 0-9 _")
+        super().__init__(scope, id)
+        self.topic = topic
+        self.sql = f"SELECT {select} FROM {topic.sql_from}" + (f" WHERE {where}" if where else "")
+        self.rule_name = rule_name or Names.unique_resource_name(self, separator="_", max_length=128)
+        self.rule_arn = arn("iot", f"rule/{self.rule_name}")
+        self.error_queue = error_queue or ErrorQueue(self, "ErrorQueue", alarm_topic=alarm_topic)
+        """Where undelivered messages wait."""
+        source = RuleSource(self, self.rule_name, self.rule_arn, topic)
+        self.cfn_topic_rule = iot.CfnTopicRule(
+            self,
+            "Rule",
+            rule_name=self.rule_name,
+            topic_rule_payload=iot.CfnTopicRule.TopicRulePayloadProperty(
+                actions=[destination.bind(source) for destination in destinations],
+                aws_iot_sql_version=SQL_VERSION,
+                error_action=self.error_queue.bind(source),
+                rule_disabled=not enabled,
+                sql=self.sql,
+            ),
+        )
+        """The L1, for what this construct does not offer."""
+        self._add_alarms(alarm_topic)
+
+    def _add_alarms(self, topic: sns.ITopic) -> None:
+        query_alarm(
+            self,
+            "FailureAlarm",
+            description=f"A destination of the rule {self.rule_name} refuses messages; they are in the error queue.",
+            metric="Failure",
+            topic=topic,
+            where={"RuleName": self.rule_name},
+        )
+        query_alarm(
+            self,
+            "LossAlarm",
+            description=f"Messages of the rule {self.rule_name} are lost: a destination and the error queue refuse them.",
+            metric="ErrorActionFailure",
+            topic=topic,
+            where={"RuleName": self.rule_name},
+        )
+        alarm(
+            self,
+            "ParseAlarm",
+            description=f"The SQL of the rule {self.rule_name} cannot be evaluated on some message; no error action sees it.",
+            metric="ParseError",
+            dimensions={"RuleName": self.rule_name},
+            topic=topic,
+        )
