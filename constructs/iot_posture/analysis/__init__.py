@@ -1,0 +1,22 @@
+"""The check engine: runs checks over the templates of an app and gives findings."""
+
+from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
+from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
+from iot_posture.analysis.engine import analyse
+from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+
+__all__ = [
+    "Acknowledgement",
+    "Check",
+    "EachResource",
+    "Finding",
+    "Outcome",
+    "Severity",
+    "Unresolved",
+    "UnusedAcknowledgements",
+    "Verdict",
+    "Violation",
+    "WholeApp",
+    "acknowledgements_of",
+    "analyse",
+]

@@ -1,0 +1,89 @@
+"""The policy allows every action of AWS IoT.
+
+### Why it matters
+
+A device that holds `iot:*` or `*` can do whatever AWS IoT offers to devices: connect as any other device, publish to
+its topics, read its messages, change its shadow. It also gets every action that AWS adds later. One stolen device is
+then a stolen fleet.
+
+`NotAction` in an Allow statement means the same: everything but what is listed.
+
+### How to fix it
+
+Name the actions that the device uses, each in a statement with the resources it may use them on: `iot:Connect` on its
+own client ID, `iot:Publish` and `iot:Receive` on its own `topic/`, `iot:Subscribe` on its own `topicfilter/`.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "iot:*", "Resource": "arn:aws:iot:us-east-1:123456789012:topic/readings"}
+  ]
+}
+```
+
+Compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {"Effect": "Allow", "Action": "iot:Publish", "Resource": "arn:aws:iot:us-east-1:123456789012:topic/readings"}
+  ]
+}
+```
+
+### Limits
+
+Each statement is judged by itself: that a Deny in another statement or policy takes actions away again is not
+considered. A pattern for several actions, such as `iot:Get*`, is not reported.
+"""
+
+from collections.abc import Iterator
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.template import Resource, policy_document, statements
+
+_FIX = "Name the actions that the device uses, for example iot:Connect, iot:Publish, iot:Subscribe and iot:Receive."
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look for wildcards that cover all actions of AWS IoT, and for NotAction."""
+    for statement in statements(policy_document(resource)):
+        if not statement.allows:
+            continue
+        if statement.unknown is not None:
+            yield Unresolved(statement.unknown, "whether this allows every action")
+        elif statement.inverts_actions:
+            message = (
+                "NotAction in an Allow statement allows every action that it does not list, also those AWS adds later."
+            )
+            yield Violation(statement.node.get("NotAction"), message, _FIX)
+        else:
+            for action in statement.actions:
+                text = action.literal
+                if text is None:
+                    yield Unresolved(action, "whether this action is a wildcard")
+                elif text.lower().strip("*?") in ("", "iot:"):
+                    yield Violation(
+                        action, f"The action {text} allows everything that AWS IoT offers to devices.", _FIX
+                    )
+
+
+CHECK = Check(
+    id="IOT201",
+    name="policy-allows-any-action",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Policy",), judge),
+    page=__doc__,
+    device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    references=(
+        "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html",
+        "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html",
+    ),
+)

@@ -1,0 +1,93 @@
+"""AWS IoT logging is switched off.
+
+### Why it matters
+
+Without logs nobody can say which device tried what: refused connections, refused publishes and failed rule actions
+leave no trace, so neither an attack nor a misconfigured policy can be investigated.
+
+### How to fix it
+
+Set `DefaultLogLevel` to `ERROR` or to a level that says more (`WARN`, `INFO`, `DEBUG`), and take out event
+configurations and resource-specific levels that say `DISABLED`.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Type": "AWS::IoT::Logging",
+  "Properties": {
+    "AccountId": {"Ref": "AWS::AccountId"},
+    "DefaultLogLevel": "DISABLED",
+    "RoleArn": "arn:aws:iam::123456789012:role/iot-logging"
+  }
+}
+```
+
+Compliant:
+
+```json
+{
+  "Type": "AWS::IoT::Logging",
+  "Properties": {
+    "AccountId": {"Ref": "AWS::AccountId"},
+    "DefaultLogLevel": "ERROR",
+    "RoleArn": "arn:aws:iam::123456789012:role/iot-logging"
+  }
+}
+```
+
+### Limits
+
+A template without `AWS::IoT::Logging` is not reported: logging is a setting of the account, and another stack may own
+it.
+"""
+
+from collections.abc import Iterator
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.template import Node, Resource
+
+LEVELS = ("ERROR", "WARN", "INFO", "DEBUG")
+_FIX = f"Set the level to one of {', '.join(LEVELS)}."
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look at the default level and at the levels of single events and targets."""
+    if resource.type == "AWS::IoT::Logging":
+        yield from _judge_level(
+            resource.properties.get("DefaultLogLevel"), "logging of the whole account", audited=True
+        )
+        for event in resource.properties.get("EventConfigurations").elements():
+            level = event.get("LogLevel")
+            if level.present:
+                yield from _judge_level(
+                    level, f"logging of {event.get('EventType').text or 'these'} events", audited=False
+                )
+    else:
+        target = resource.properties.get("TargetName").text or "this target"
+        yield from _judge_level(resource.properties.get("LogLevel"), f"logging of {target}", audited=False)
+
+
+def _judge_level(level: Node, what: str, *, audited: bool) -> Iterator[Outcome]:
+    if level.literal is None and level.unknown_reason is not None:
+        yield Unresolved(level, f"whether {what} is on")
+    elif level.literal not in LEVELS:
+        said = level.literal or "missing"
+        yield Violation(level, f"The log level is {said}, so {what} is off.", _FIX, device_defender=audited)
+
+
+CHECK = Check(
+    id="IOT501",
+    name="logging-disabled",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Logging", "AWS::IoT::ResourceSpecificLogging"), judge),
+    page=__doc__,
+    device_defender="LOGGING_DISABLED_CHECK",
+    references=(
+        "https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html",
+        "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-logging-disabled.html",
+    ),
+)

@@ -1,0 +1,5 @@
+"""The one error that reading a template raises."""
+
+
+class TemplateError(ValueError):
+    """A template cannot be read. The message is one line: the file, the fact, and where it helps the next step."""

@@ -1,0 +1,98 @@
+"""What a template says once its intrinsic functions are resolved: text with named holes, or a reason why not."""
+
+import enum
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+MARK = "\ue000"
+"""Stands for one hole in `Text.masked`: a private-use character, so no template text means it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hole:
+    """A part of a text that is known only at deployment.
+
+    `target` is the logical ID of the resource that the part comes from, where it comes from one.
+    """
+
+    name: str
+    target: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text whose unknown parts are named holes.
+
+    Example:
+        >>> text = Text.of("arn:", Hole("AWS::Partition"), ":iot:", "::topic/*")
+        >>> str(text)
+        'arn:<AWS::Partition>:iot:::topic/*'
+        >>> text.literal is None, Text.of("iot:", "*").literal
+        (True, 'iot:*')
+    """
+
+    parts: tuple[str | Hole, ...]
+
+    @classmethod
+    def of(cls, *parts: "str | Hole | Text") -> "Text":
+        """Join parts into one text; neighbouring literal parts become one."""
+        flat: list[str | Hole] = []
+        for part in parts:
+            for piece in part.parts if isinstance(part, Text) else (part,):
+                if isinstance(piece, str) and flat and isinstance(flat[-1], str):
+                    flat[-1] += piece
+                elif piece != "":
+                    flat.append(piece)
+        return cls(tuple(flat))
+
+    @property
+    def literal(self) -> str | None:
+        """The text when nothing of it is unknown."""
+        if not self.parts:
+            return ""
+        only = self.parts[0]
+        return only if len(self.parts) == 1 and isinstance(only, str) else None
+
+    @property
+    def holes(self) -> tuple[Hole, ...]:
+        """The unknown parts, in order."""
+        return tuple(part for part in self.parts if isinstance(part, Hole))
+
+    @property
+    def masked(self) -> str:
+        """The text with `MARK` for each hole, for searching and splitting."""
+        return "".join(part if isinstance(part, str) else MARK for part in self.parts)
+
+    @property
+    def whole_hole(self) -> Hole | None:
+        """The hole when nothing else is in the text."""
+        only = self.parts[0] if len(self.parts) == 1 else None
+        return only if isinstance(only, Hole) else None
+
+    def __str__(self) -> str:
+        return "".join(part if isinstance(part, str) else f"<{part.name}>" for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A value that cannot be resolved from the template, and why."""
+
+    reason: str
+
+
+class Absent(enum.Enum):
+    """There is no value: the property is not there, is null, or is `AWS::NoValue`."""
+
+    ABSENT = enum.auto()
+
+
+ABSENT = Absent.ABSENT
+
+Value = Text | bool | int | float | Mapping[str, object] | Sequence[object] | Unknown | Absent
+"""A resolved value. What stands inside a mapping or a sequence is not resolved yet."""
+
+
+def one_line(names: Iterable[str]) -> str:
+    """Names for a message: `a, b and c`."""
+    listed = list(names)
+    return " and ".join(filter(None, [", ".join(listed[:-1]), *listed[-1:]]))

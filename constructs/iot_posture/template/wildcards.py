@@ -1,0 +1,25 @@
+"""The wildcards of policies: `*` for any characters, `?` for exactly one. Time is bounded by pattern times text."""
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a policy pattern matches the whole of a text.
+
+    Example:
+        >>> matches("iot:*", "iot:connect"), matches("iot:?", "iot:connect")
+        (True, False)
+    """
+    at, star, retry = 0, -1, 0
+    index = 0
+    while index < len(text):
+        if at < len(pattern) and pattern[at] == "*":
+            star, retry = at, index
+            at += 1
+        elif at < len(pattern) and pattern[at] in ("?", text[index]):
+            at += 1
+            index += 1
+        elif star >= 0:
+            retry += 1
+            at, index = star + 1, retry
+        else:
+            return False
+    return pattern[at:].strip("*") == ""

@@ -1,0 +1,46 @@
+"""Every case file runs through all checks, and the whole set of findings must be the expected one."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from iot_posture.analysis import analyse
+from iot_posture.checks import CHECKS
+from iot_posture.template import Template
+
+CASES = Path(__file__).parent / "cases"
+FILES = sorted(CASES.glob("*.yaml"))
+
+
+def read(file: Path) -> list[dict[str, Any]]:
+    cases: list[dict[str, Any]] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    return cases
+
+
+def template_of(case: dict[str, Any]) -> object:
+    """The template of a case; a bare policy becomes the document of one AWS::IoT::Policy named Policy."""
+    if "template" in case:
+        return case["template"]
+    return {"Resources": {"Policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": case["policy"]}}}}
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(case, id=f"{file.stem}: {case['why']}") for file in FILES for case in read(file)]
+)
+def test_the_findings_are_exactly_the_expected_ones(case: dict[str, Any]) -> None:
+    findings = analyse([Template.from_dict(template_of(case), file="case.json")], CHECKS)
+    found = sorted((finding.check_id, finding.path, str(finding.verdict)) for finding in findings)
+    assert found == sorted((entry["id"], entry["path"], entry["verdict"]) for entry in case["expect"])
+
+
+def test_every_check_has_a_case_file() -> None:
+    assert [file.stem for file in FILES] == [check.id for check in CHECKS]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_case_file_shows_when_its_check_speaks_and_when_it_does_not(file: Path) -> None:
+    verdicts = [{entry["verdict"] for entry in case["expect"] if entry["id"] == file.stem} for case in read(file)]
+    assert {"violation"} in verdicts
+    assert set() in verdicts
