@@ -41,7 +41,7 @@ $(VENV)/.ready: node_modules/.installed tools/warm_jsii.py
 
 synth: setup ## synthesize the reference fleet into cdk.out, with every baseline on
 	$(CDK) synth --quiet --strict $(ARGS)
-	@$(PY) -m cdk_secure_iot.baseline.summary cdk.out
+	@$(PY) -m cdk_secure_iot.summary cdk.out
 
 test: setup ## run the whole test suite, in parallel and in random order
 	$(PY) -m pytest -n auto --dist worksteal $(ARGS)

@@ -1,27 +1,20 @@
 """S3Destination: messages as objects in an encrypted, versioned bucket."""
 
 import re
-from functools import cache
+from functools import cached_property
 
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_iot as iot
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from cdk_secure_iot._support.acknowledge import acknowledge
-from cdk_secure_iot._support.durations import days
 from cdk_secure_iot._support.roles import allow
 from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
+from cdk_secure_iot.ingestion.destinations.locked_bucket import LockedBucket
 
 _PREFIX = re.compile(r"[a-zA-Z0-9!_.()-]+(/[a-zA-Z0-9!_.()-]+)*")
-_KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
-_NO_REPLICA = (
-    "Readings are kept in one region by default. Replication needs a second region that only the owner of the data can "
-    "choose; versioning and RETAIN keep this copy."
-)
 
 
 class S3Destination(Construct):
@@ -85,13 +78,24 @@ class S3Destination(Construct):
                 services=["s3"],
                 removal_policy=removal_policy,
             )
-        self.bucket: s3.IBucket = bucket or self._make_bucket(expire_after_days, removal_policy)
-        """The bucket that holds the messages."""
-        self._bucket_arn = self.bucket.bucket_arn
-        self._bucket_name = self.bucket.bucket_name
         self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
-        if bucket is None:
-            self._deny_other_keys()
+        self._given = bucket
+        if bucket is not None:
+            self._bucket_arn, self._bucket_name = bucket.bucket_arn, bucket.bucket_name
+        elif self.encryption_key is not None and self._key_arn is not None:
+            self._made = LockedBucket(
+                self,
+                key_arn=self._key_arn,
+                key=self.encryption_key,
+                expire_after_days=expire_after_days,
+                removal=removal_policy,
+            )
+            self._bucket_arn, self._bucket_name = self._made.arn, self._made.name
+
+    @cached_property
+    def bucket(self) -> s3.IBucket:
+        """The bucket that holds the messages."""
+        return self._given or self._made.bucket
 
     def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
         """Make the role for one rule and describe its action."""
@@ -113,59 +117,3 @@ class S3Destination(Construct):
                 ),
             )
         )
-
-    def _make_bucket(self, expire_after_days: int | None, removal_policy: RemovalPolicy) -> s3.Bucket:
-        access_logs = s3.Bucket(
-            self,
-            "AccessLogs",
-            block_public_access=_block_all(),
-            encryption=s3.BucketEncryption.S3_MANAGED,
-            enforce_ssl=True,
-            lifecycle_rules=[s3.LifecycleRule(expiration=days(400), noncurrent_version_expiration=days(90))],
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=removal_policy,
-            versioned=True,
-        )
-        return s3.Bucket(
-            self,
-            "Bucket",
-            block_public_access=_block_all(),
-            blocked_encryption_types=[_customer_provided_keys()],
-            bucket_key_enabled=True,
-            encryption=s3.BucketEncryption.KMS,
-            encryption_key=self.encryption_key,
-            enforce_ssl=True,
-            lifecycle_rules=[
-                s3.LifecycleRule(
-                    abort_incomplete_multipart_upload_after=days(7),
-                    expiration=None if expire_after_days is None else days(expire_after_days),
-                    noncurrent_version_expiration=days(90),
-                )
-            ],
-            object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            removal_policy=removal_policy,
-            server_access_logs_bucket=access_logs,
-            versioned=True,
-        )
-
-    def _deny_other_keys(self) -> None:
-        # A rule sends no encryption headers, so a demand for them would refuse every message. Only a wrong key is denied:
-        # objects under the key of somebody else are objects that the owner of the bucket cannot read.
-        wrong_key = {
-            "Effect": "Deny",
-            "Principal": {"AWS": "*"},
-            "Action": "s3:PutObject",
-            "Resource": f"{self._bucket_arn}/*",
-            "Condition": {"StringNotEquals": {_KEY_HEADER: self._key_arn}, "Null": {_KEY_HEADER: "false"}},
-        }
-        self.bucket.add_to_resource_policy(iam.PolicyStatement.from_json(wrong_key))
-
-
-@cache
-def _block_all() -> s3.BlockPublicAccess:
-    return s3.BlockPublicAccess.BLOCK_ALL
-
-
-@cache
-def _customer_provided_keys() -> s3.BlockedEncryptionType:
-    return s3.BlockedEncryptionType.SSE_C

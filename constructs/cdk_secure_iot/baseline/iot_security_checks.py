@@ -1,0 +1,103 @@
+"""IotSecurityChecks: the checks of `iot_posture` as a validation plugin of the CDK."""
+
+from collections.abc import Iterator, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import jsii
+from aws_cdk import (
+    IPolicyValidationContext,
+    IPolicyValidationPlugin,
+    PolicyValidationPluginReport,
+    PolicyViolatingResource,
+    PolicyViolation,
+)
+
+from iot_posture.analysis import Finding, Severity, Verdict, analyse
+from iot_posture.checks import CHECKS
+from iot_posture.template import Template, load_template
+
+
+@jsii.implements(IPolicyValidationPlugin)
+class IotSecurityChecks:
+    """Runs every check of `iot_posture` on every template of the app at synth, nested stacks included.
+
+    A violation and a crashed check are errors, which fail the synth; what a check could not tell is a warning, which fails
+    it with `cdk synth --strict`. Each is acknowledged as those of cdk-nag are, on one construct and with a reason:
+    `Validations.of(construct).acknowledge(Acknowledgment(id="IotSecurityChecks::IOT401", reason="..."))`.
+
+    `SecurityBaseline.apply(app)` registers this plugin together with the others; register it alone where you have a baseline
+    of your own.
+
+    Example:
+        >>> from aws_cdk import App, Validations
+        >>> app = App()
+        >>> Validations.of(app).add_plugins(IotSecurityChecks())
+
+    Source: https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
+    """
+
+    @property
+    def name(self) -> str:
+        """The name of the plugin, and the first part of its acknowledgement ids."""
+        return "IotSecurityChecks"
+
+    @property
+    def version(self) -> str:
+        """The version of this library."""
+        return version("cdk-secure-iot")
+
+    @property
+    def rule_ids(self) -> list[str]:
+        """The ids of the checks."""
+        return [check.id for check in CHECKS]
+
+    def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
+        """Judge the templates. The CDK calls this; its report ends in `validation-report.json`."""
+        templates = [template for path in context.template_paths for template in _with_nested(Path(path))]
+        findings = [finding for finding in analyse(templates, CHECKS) if finding.acknowledged is None]
+        violations = [_violation(finding) for finding in findings]
+        return PolicyValidationPluginReport(
+            success=not any(violation.severity == "error" for violation in violations), violations=violations
+        )
+
+
+def _with_nested(path: Path) -> Iterator[Template]:
+    # The CDK gives plugins the templates of stacks only; a stack names those of its nested stacks in its metadata. Globbing
+    # for them would judge what an earlier synth left in the folder.
+    template = load_template(path)
+    yield template
+    for resource in template.resources("AWS::CloudFormation::Stack"):
+        nested = resource.metadata.get("aws:asset:path")
+        if isinstance(nested, str):
+            yield from _with_nested(path.parent / nested)
+
+
+def _violation(finding: Finding) -> PolicyViolation:
+    # Severity decides whether the synth fails after an acknowledgement elsewhere, so every finding has one the CDK knows.
+    severity = "error" if finding.verdict is Verdict.CRASH else _severity(finding)
+    return PolicyViolation(
+        rule_name=finding.check_id,
+        description=f"{finding.name}: {finding.message}",
+        fix=finding.fix,
+        severity=severity,
+        rule_metadata={"verdict": finding.verdict.value},
+        violating_resources=_resources(finding),
+    )
+
+
+def _severity(finding: Finding) -> str:
+    if finding.verdict is Verdict.UNRESOLVED:
+        return "warning"
+    return "info" if finding.severity is Severity.INFO else finding.severity.value
+
+
+def _resources(finding: Finding) -> Sequence[PolicyViolatingResource]:
+    return [
+        PolicyViolatingResource(
+            locations=[finding.path] if finding.path else [],
+            resource_logical_id=finding.resource or None,
+            template_path=finding.file,
+            construct_path=None if finding.resource else "",
+        )
+    ]
