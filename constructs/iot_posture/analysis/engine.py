@@ -1,6 +1,6 @@
 """Runs checks over the templates of one app, and turns their outcomes into findings."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -119,21 +119,24 @@ def _acknowledge(
 
 def _merge(findings: Sequence[Finding]) -> list[Finding]:
     """Say once what several checks could not resolve: sixty checks that stop at one place are one thing to do."""
-    merged: list[Finding] = []
-    first: dict[tuple[str, str, str], int] = {}
+    ids: dict[tuple[str, str, str], dict[str, None]] = {}
+    kept: list[Finding] = []
     for finding in findings:
         place = (finding.file, finding.resource, finding.path)
-        if finding.verdict is not Verdict.UNRESOLVED or finding.acknowledged is not None:
-            merged.append(finding)
-        elif place not in first:
-            first[place] = len(merged)
-            merged.append(finding)
-        elif merged[first[place]].check_id != finding.check_id:
-            kept = merged[first[place]]
-            merged[first[place]] = replace(
-                kept, message=f"{kept.message} {finding.check_id} ({finding.name}) cannot tell either."
-            )
-    return merged
+        if not _is_open(finding) or place not in ids:
+            kept.append(finding)
+        if _is_open(finding):
+            ids.setdefault(place, {})[finding.check_id] = None
+    return [_with_others(finding, ids) if _is_open(finding) else finding for finding in kept]
+
+
+def _is_open(finding: Finding) -> bool:
+    return finding.verdict is Verdict.UNRESOLVED and finding.acknowledged is None
+
+
+def _with_others(finding: Finding, ids: Mapping[tuple[str, str, str], Mapping[str, None]]) -> Finding:
+    _, *others = ids[finding.file, finding.resource, finding.path]
+    return replace(finding, message=f"{finding.message} Nor can {', '.join(others)}.") if others else finding
 
 
 def _subjects(templates: Sequence[Template]) -> Iterator[_Subject]:

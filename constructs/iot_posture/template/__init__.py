@@ -2,15 +2,21 @@
 
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
-from iot_posture.template.nodes import Node
+from iot_posture.template.names import NamePattern, names_of
+from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
+from iot_posture.template.reach import Reach, reaches
+from iot_posture.template.references import references
 from iot_posture.template.template import Resource, Template
-from iot_posture.template.values import Hole, Text
+from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 __all__ = [
+    "MARK",
     "Hole",
+    "NamePattern",
     "Node",
+    "Reach",
     "Resource",
     "StatementView",
     "Template",
@@ -19,7 +25,11 @@ __all__ = [
     "load_template",
     "load_templates",
     "matches",
+    "names_of",
     "policy_document",
+    "reaches",
     "read_document",
+    "references",
     "statements",
+    "unknown_node",
 ]

@@ -91,3 +91,8 @@ class Node:
     def _child(self, raw: object, step: str | int) -> "Node":
         child = self.resolve(raw, self.path if self.embedded else (*self.path, step))
         return Node(child.value, child.path, child.resolve, embedded=True) if self.embedded else child
+
+
+def unknown_node(reason: str, path: Path) -> Node:
+    """A place that cannot be read, for findings about it."""
+    return Node(Unknown(reason), path, lambda _raw, below: unknown_node(reason, below))

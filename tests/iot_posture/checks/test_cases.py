@@ -1,12 +1,13 @@
 """Every case file runs through all checks, and the whole set of findings must be the expected one."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from iot_posture.analysis import analyse
+from iot_posture.analysis import Finding, analyse
 from iot_posture.checks import CHECKS
 from iot_posture.template import Template
 
@@ -26,13 +27,19 @@ def template_of(case: dict[str, Any]) -> object:
     return {"Resources": {"Policy": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": case["policy"]}}}}
 
 
+def others(finding: Finding) -> list[str]:
+    """The other checks that stop at the same place, which the finding names at its end."""
+    _, _, named = finding.message.partition(" Nor can ")
+    return re.findall(r"IOT\d+", named)
+
+
 @pytest.mark.parametrize(
     "case", [pytest.param(case, id=f"{file.stem}: {case['why']}") for file in FILES for case in read(file)]
 )
 def test_the_findings_are_exactly_the_expected_ones(case: dict[str, Any]) -> None:
     findings = analyse([Template.from_dict(template_of(case), file="case.json")], CHECKS)
-    found = sorted((finding.check_id, finding.path, str(finding.verdict)) for finding in findings)
-    assert found == sorted((entry["id"], entry["path"], entry["verdict"]) for entry in case["expect"])
+    found = sorted((item.check_id, item.path, str(item.verdict), others(item)) for item in findings)
+    assert found == sorted((item["id"], item["path"], item["verdict"], item.get("also", [])) for item in case["expect"])
 
 
 def test_every_check_has_a_case_file() -> None:
@@ -42,5 +49,5 @@ def test_every_check_has_a_case_file() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_case_file_shows_when_its_check_speaks_and_when_it_does_not(file: Path) -> None:
     verdicts = [{entry["verdict"] for entry in case["expect"] if entry["id"] == file.stem} for case in read(file)]
-    assert {"violation"} in verdicts
+    assert any(verdicts)
     assert set() in verdicts

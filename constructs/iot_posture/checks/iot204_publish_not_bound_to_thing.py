@@ -1,0 +1,87 @@
+"""The policy lets a device publish below a topic that all devices share.
+
+### Why it matters
+
+With `topic/dt/readings/*` every device may write to `dt/readings/<any other device>`. Whoever holds one device can
+send readings in the name of all of them, and rules, alarms and dashboards that take the device from the topic believe
+it. Device Defender does not report this: it looks at reserved topics only.
+
+### How to fix it
+
+Give the thing name a level of its own before the wildcard: `topic/dt/readings/${iot:Connection.Thing.ThingName}/*`.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/readings/*"
+    }
+  ]
+}
+```
+
+Compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/readings/${iot:Connection.Thing.ThingName}/*"
+    }
+  ]
+}
+```
+
+### Limits
+
+Only Publish is judged: reading a shared topic, such as announcements to all devices, is often meant. Topics that a
+policy names without a wildcard are taken as meant. Reserved topics below `$aws/` are left to other checks. A policy
+that is written for one single device needs no variable: acknowledge this finding there.
+"""
+
+from collections.abc import Iterator
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.template import NamePattern, Resource, policy_document, reaches, statements
+
+_FIX = "Put ${iot:Connection.Thing.ThingName} on a level of its own before the wildcard."
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look for Publish with a wildcard below a fixed topic that no variable of the device's identity bounds."""
+    for statement in statements(policy_document(resource)):
+        for reach in reaches(resource, statement, "iot:Publish", "topic"):
+            if reach.names is None:
+                yield Unresolved(reach.unsure or reach.node, "whether this lets a device publish as another")
+            elif _is_shared(reach.names):
+                if reach.unsure is not None:
+                    yield Unresolved(reach.unsure, "whether this lets a device publish as another")
+                else:
+                    message = f"iot:Publish on {reach.node.text}: the wildcard also covers the topics of other devices."
+                    yield Violation(reach.node, message, _FIX)
+
+
+def _is_shared(names: NamePattern) -> bool:
+    prefix = names.unbounded_prefix()
+    return prefix is not None and prefix != "" and (not prefix.startswith("$") or prefix.startswith("${"))
+
+
+CHECK = Check(
+    id="IOT204",
+    name="publish-not-bound-to-thing",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Policy",), judge),
+    page=__doc__,
+    references=("https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html",),
+)

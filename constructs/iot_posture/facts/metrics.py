@@ -1,0 +1,48 @@
+"""The metrics of AWS IoT in CloudWatch, and the dimensions under which each is published.
+
+Source: docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html, read 2026-11-22.
+Metrics whose dimensions the page leaves open are not here.
+"""
+
+from collections.abc import Mapping
+
+NAMESPACE = "AWS/IoT"
+
+_BROKER = {
+    "Connect": ("AuthError", "ClientError", "ClientIDThrottle", "ServerError", "Success", "Throttle"),
+    "Connection": ("AuthNError",),
+    "Ping": ("Success",),
+    "PublishIn": ("AuthError", "ClientError", "ServerError", "Success", "Throttle"),
+    "PublishOut": ("AuthError", "ClientError", "Success", "Throttle"),
+    "PublishRetained": ("AuthError", "ServerError", "Success", "Throttle"),
+    "Queued": ("ServerError", "Success", "Throttle"),
+    "Subscribe": ("AuthError", "ClientError", "ServerError", "Success", "Throttle"),
+    "Unsubscribe": ("ClientError", "ServerError", "Success", "Throttle"),
+    "Throttle": ("Exceeded",),
+    "DeleteThingShadow": ("Accepted",),
+    "GetThingShadow": ("Accepted",),
+    "ListThingShadow": ("Accepted",),
+    "UpdateThingShadow": ("Accepted",),
+}
+_RULE = ("ParseError", "RuleExecutionThrottled", "RuleMessageThrottled", "RuleNotFound", "TopicMatch")
+_RULE_ACTION = ("ErrorActionFailure", "ErrorActionSuccess", "Failure", "Success")
+_HTTP_ACTION = (
+    "HttpCode_4XX",
+    "HttpCode_5XX",
+    "HttpCode_Other",
+    "HttpInvalidUrl",
+    "HttpRequestTimeout",
+    "HttpUnknownHost",
+)
+
+METRIC_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
+    **{f"{operation}.{result}": ("Protocol",) for operation, results in _BROKER.items() for result in results},
+    **dict.fromkeys(_RULE, ("RuleName",)),
+    **dict.fromkeys(_RULE_ACTION, ("RuleName", "ActionType")),
+    **dict.fromkeys(_HTTP_ACTION, ("RuleName", "ActionType")),
+    **dict.fromkeys(("NonCompliantResources", "ResourcesEvaluated"), ("ScheduledAuditName", "CheckName")),
+    **{f"ProvisionThing.{result}": ("CaCertificateId",) for result in ("ClientError", "ServerError", "Success")},
+    "RegisterThingFailed": ("TemplateName",),
+    "ApproximateNumberOfThingsRegistered": ("ClaimCertificateId",),
+}
+"""An alarm that leaves out a dimension watches a metric that nobody publishes."""
