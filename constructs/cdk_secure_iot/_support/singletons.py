@@ -2,10 +2,10 @@
 
 from weakref import WeakKeyDictionary
 
-from aws_cdk import Stack
-from constructs import Construct, IConstruct
+from aws_cdk import Stack, Stage
+from constructs import Construct
 
-_made: WeakKeyDictionary[IConstruct, dict[tuple[str, str], str]] = WeakKeyDictionary()
+_made: WeakKeyDictionary[Stage, dict[str, list[Construct]]] = WeakKeyDictionary()
 
 
 class SingletonError(ValueError):
@@ -16,15 +16,17 @@ def claim_singleton(construct: Construct, setting: str) -> None:
     """Note that this construct makes the setting for its account and region.
 
     Raises:
-        SingletonError: another construct of the same app made it before; the message names that one.
+        SingletonError: another construct of the same app, or stage, made it before; the message names that one.
     """
-    stack = Stack.of(construct)
-    node = stack.node
-    claimed = _made.setdefault(node.root, {})
-    place = (setting, stack.environment)
-    if first := claimed.get(place):
-        raise SingletonError(
-            f"{setting} exists once per account and region, and {first!r} makes it for {stack.environment} already. "
-            f"Remove {construct.node.path!r}, or give the two stacks different environments."
-        )
-    claimed[place] = construct.node.path
+    stage = Stage.of(construct)
+    if stage is None:
+        return  # a stack without an app, as some tests make it, is never deployed
+    others = _made.setdefault(stage, {}).setdefault(setting, [])
+    environment = Stack.of(construct).environment if others else ""
+    for other in others:
+        if Stack.of(other).environment == environment:
+            raise SingletonError(
+                f"{setting} exists once per account and region, and {other.node.path!r} makes it for {environment} already. "
+                f"Remove {construct.node.path!r}, or give the two stacks different environments"
+            )
+    others.append(construct)

@@ -11,11 +11,12 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
-from cdk_secure_iot._support.alarms import alarm
-from cdk_secure_iot._support.arns import arn, pseudo
-from cdk_secure_iot._support.roles import allow, service_role
+from cdk_secure_iot._support.alarms import add_alarm
+from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.fragment import Fragment, att, ref
+from cdk_secure_iot._support.roles import add_service_role, allow, permissions_name
 from cdk_secure_iot._support.singletons import claim_singleton
-from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.encryption import arn_of, key_permission, use_key
 
 LOG_GROUP = "AWSIotLogsV2"
 """The one log group that AWS IoT writes to. docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs.html"""
@@ -92,7 +93,7 @@ class AccountLogging(Construct):
         level: LogLevel = "INFO",
         retention_days: int = 365,
         log_group: logs.ILogGroup | None = None,
-        encryption_key: EncryptionKey | None = None,
+        encryption_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         if level not in get_args(LogLevel):
@@ -102,7 +103,7 @@ class AccountLogging(Construct):
             raise ValueError(f"AccountLogging retention_days={retention_days}: CloudWatch Logs allows {allowed}")
         super().__init__(scope, id)
         claim_singleton(self, "AWS IoT logging")
-        self.encryption_key: kms.IKey | None = None
+        self.encryption_key: kms.IKey | None = encryption_key
         """The key of the logs; None only for a log group of yours for which no key is given."""
         if log_group is None or encryption_key is not None:
             self.encryption_key = use_key(
@@ -112,45 +113,49 @@ class AccountLogging(Construct):
                 services=["logs"],
                 removal_policy=removal_policy,
             )
-        if log_group is None:
-            made = logs.CfnLogGroup(
-                self,
-                "LogGroup",
-                kms_key_id=self.encryption_key,
-                log_group_name=LOG_GROUP,
-                retention_in_days=retention_days,
-            )
-            made.apply_removal_policy(removal_policy)
-        self.cfn_logging = iot.CfnLogging(
-            self,
-            "Logging",
-            account_id=pseudo().account,
-            default_log_level=level,
-            role_arn=self._make_role(),
-        )
-        """The L1, for what this construct does not offer."""
-        alarm(
-            self,
+        self._fragment = self._resources(log_group is None, level, retention_days, removal_policy)
+        add_alarm(
+            self._fragment,
             "SilentLogAlarm",
             description=f"AWS IoT cannot write to its log group {LOG_GROUP}: what happens now will not be known later.",
             dimensions={"LogGroup": LOG_GROUP},
             metric="CloudwatchLogs:PutLogEventsFailed",
-            topic=alarm_topic,
+            topic_arn=alarm_topic.topic_arn,
         )
+        self._fragment.make(self)
+        streams = "AWS IoT names the log streams itself, so that only their one log group can be named."
+        permissions = self._fragment.l1(permissions_name("Role"), iam.CfnManagedPolicy)
+        acknowledge_wildcards(permissions, {_streams(): streams})
 
-    def _make_role(self) -> iam.CfnRole:
-        group = arn("logs", f"log-group:{LOG_GROUP}:*")
-        statements = [allow(_WRITE, group)]
-        if self.encryption_key is not None:
-            statements.append(key_permission(self.encryption_key.key_arn, "logs", _ENCRYPT))
-        role, policy = service_role(
-            self,
+    @property
+    def cfn_logging(self) -> iot.CfnLogging:
+        """The L1, for what this construct does not offer."""
+        return self._fragment.l1("Logging", iot.CfnLogging)
+
+    def _resources(
+        self, make_group: bool, level: LogLevel, retention_days: int, removal_policy: RemovalPolicy  # noqa: FBT001
+    ) -> Fragment:
+        fragment = Fragment()
+        statements = [allow(_WRITE, _streams())]
+        key_arn = None if self.encryption_key is None else arn_of(self.encryption_key)
+        if key_arn is not None:
+            statements.append(key_permission(key_arn, "logs", _ENCRYPT))
+        if make_group:
+            group = {"KmsKeyId": key_arn, "LogGroupName": LOG_GROUP, "RetentionInDays": retention_days}
+            fragment.add("LogGroup", "AWS::Logs::LogGroup", group, removal_policy=removal_policy)
+        add_service_role(
+            fragment,
             "Role",
             description=f"Lets AWS IoT write its log to {LOG_GROUP}, and nothing else",
             source_arn=None,
             statements=statements,
         )
-        if policy is not None:
-            streams = "AWS IoT names the log streams itself, so only their one log group can be named."
-            acknowledge_wildcards(policy, {group: streams})
-        return role
+        logging = {"AccountId": ref("AWS::AccountId"), "DefaultLogLevel": level, "RoleArn": att("Role")}
+        # AWS IoT makes the group itself, without a key, when it logs before the group is there.
+        depends = ["LogGroup"] if make_group else []
+        fragment.add("Logging", "AWS::IoT::Logging", logging, depends_on=depends)
+        return fragment
+
+
+def _streams() -> str:
+    return arn("logs", f"log-group:{LOG_GROUP}:*")

@@ -41,8 +41,8 @@ class AuditCheck(StrEnum):
         return member
 
     @property
-    def l1_name(self) -> str:
-        """The name of the check's property in the CDK's L1."""
+    def cfn_name(self) -> str:
+        """The name of the check's property in CloudFormation."""
         if self is AuditCheck.IOT_POLICY_POTENTIAL_MISCONFIGURATION:
-            return "io_t_policy_potential_mis_configuration_check"
-        return self.value.lower()
+            return "IoTPolicyPotentialMisConfigurationCheck"
+        return self.value.replace("_", " ").title().replace(" ", "")

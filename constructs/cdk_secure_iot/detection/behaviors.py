@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from aws_cdk import aws_iot as iot
-
 Comparison = Literal["less-than", "less-than-equals", "greater-than", "greater-than-equals"]
 DURATIONS_S = (300, 600, 900, 1800, 3600)
 CLOUD_SIDE_METRICS = (
@@ -53,19 +51,17 @@ class Behavior:
         if self.duration_s not in allowed:
             raise ValueError(f"Behavior {self.name!r}: duration_s={self.duration_s} for {self.metric}; allowed: {allowed}")
 
-    def render(self) -> iot.CfnSecurityProfile.BehaviorProperty:
-        """The behavior as the L1 takes it."""
-        return iot.CfnSecurityProfile.BehaviorProperty(
-            name=self.name,
-            metric=self.metric,
-            criteria=iot.CfnSecurityProfile.BehaviorCriteriaProperty(
-                comparison_operator=self.comparison,
-                consecutive_datapoints_to_alarm=1,
-                consecutive_datapoints_to_clear=1,
-                duration_seconds=self.duration_s,
-                value=iot.CfnSecurityProfile.MetricValueProperty(count=str(self.value)),
-            ),
-        )
+    def render(self) -> dict[str, object]:
+        """The behavior as CloudFormation takes it."""
+        criteria: dict[str, object] = {
+            "ComparisonOperator": self.comparison,
+            "ConsecutiveDatapointsToAlarm": 1,
+            "ConsecutiveDatapointsToClear": 1,
+            "Value": {"Count": str(self.value)},
+        }
+        if self.duration_s is not None:
+            criteria["DurationSeconds"] = self.duration_s
+        return {"Name": self.name, "Metric": self.metric, "Criteria": criteria}
 
 
 AWS_SAMPLE = (

@@ -8,17 +8,21 @@ from aws_cdk import aws_iot as iot
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
-from cdk_secure_iot._support.alarms import alarm, query_alarm
-from cdk_secure_iot._support.arns import arn, managed_policy_arn, pseudo
-from cdk_secure_iot._support.roles import service_role
+from cdk_secure_iot._support.alarms import DAYS, add_alarm, add_query_alarm
+from cdk_secure_iot._support.arns import arn, managed_policy_arn
+from cdk_secure_iot._support.fragment import Fragment, att, ref
+from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot._support.singletons import claim_singleton
 from cdk_secure_iot.detection.audit_checks import AuditCheck
 from cdk_secure_iot.detection.notification_topic import NotificationTopic
 
 AuditFrequency = Literal["DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"]
-DAY = 86_400
 THRESHOLD_DAYS = range(30, 3653)
 _MANAGED = "service-role/AWSIoTDeviceDefenderAudit"
+_WHY_MANAGED = (
+    "AWS keeps this read-only policy in step with the checks of the audit; a copy would miss the rights of new checks, and the "
+    "audit would then pass what it could not read."
+)
 
 
 class DeviceDefenderAudit(Construct):
@@ -77,116 +81,102 @@ class DeviceDefenderAudit(Construct):
         self.checks = tuple(sorted(set(checks)))
         """The checks that run."""
         self._notifications = notifications
-        self.cfn_configuration = self._configure(certificate_age_days, certificate_expiry_days)
-        """The L1 of the account's audit configuration."""
-        self.cfn_scheduled_audit = iot.CfnScheduledAudit(
-            self,
-            "Schedule",
-            day_of_month=day_of_month,
-            day_of_week=day_of_week,
-            frequency=frequency,
-            target_check_names=[check.value for check in self.checks],
-        )
-        """The L1 of the schedule."""
-        # AWS refuses a schedule of checks that the account's configuration does not have on.
-        self.cfn_scheduled_audit.add_dependency(self.cfn_configuration)
-        self._add_alarms(daily=frequency == "DAILY")
-
-    def _configure(self, age: int, expiry: int) -> iot.CfnAccountAuditConfiguration:
-        types = iot.CfnAccountAuditConfiguration
-        enabled = {
-            check.l1_name: types.AuditCheckConfigurationProperty(enabled=check in self.checks)
-            for check in AuditCheck
-            if check is not AuditCheck.DEVICE_CERTIFICATE_AGE
+        self._fragment = Fragment()
+        self._add_roles()
+        self._add_configuration(certificate_age_days, certificate_expiry_days)
+        schedule = {
+            "DayOfMonth": day_of_month,
+            "DayOfWeek": day_of_week,
+            "Frequency": frequency,
+            "TargetCheckNames": [check.value for check in self.checks],
         }
-        aged = types.DeviceCertAgeAuditCheckConfigurationProperty(
-            enabled=AuditCheck.DEVICE_CERTIFICATE_AGE in self.checks,
-            configuration=types.CertAgeCheckCustomConfigurationProperty(cert_age_threshold_in_days=str(age)),
+        # AWS refuses a schedule of checks that the account's configuration does not have on.
+        self._fragment.add("Schedule", "AWS::IoT::ScheduledAudit", schedule, depends_on=["Configuration"])
+        self._add_alarms(daily=frequency == "DAILY")
+        self._fragment.make(self)
+        acknowledge(
+            self._fragment.l1("AuditRole", iam.CfnRole),
+            {f"AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{_MANAGED}]": _WHY_MANAGED},
         )
-        configuration = types(
-            self,
-            "Configuration",
-            account_id=pseudo().account,
-            audit_check_configurations=types.AuditCheckConfigurationsProperty(
-                device_certificate_age_check=aged,
-                **enabled,  # type: ignore[arg-type]
-            ),
-            audit_notification_target_configurations=types.AuditNotificationTargetConfigurationsProperty(
-                sns=types.AuditNotificationTargetProperty(
-                    enabled=True,
-                    role_arn=self._notification_role().attr_arn,
-                    target_arn=self._notifications.topic_arn,
-                )
-            ),
-            role_arn=self._audit_role().attr_arn,
-        )
-        if expiry != THRESHOLD_DAYS.start:
-            # The L1 of 2.275 has no place for this threshold; the CloudFormation schema has.
-            path = "AuditCheckConfigurations.DeviceCertificateExpiringCheck.Configuration.CertExpirationThresholdInDays"
-            configuration.add_property_override(path, str(expiry))
-        return configuration
 
-    def _audit_role(self) -> iam.CfnRole:
-        role, _ = service_role(
-            self,
+    @property
+    def cfn_account_audit_configuration(self) -> iot.CfnAccountAuditConfiguration:
+        """The L1 of the account's audit configuration, for what this construct does not offer."""
+        return self._fragment.l1("Configuration", iot.CfnAccountAuditConfiguration)
+
+    @property
+    def cfn_scheduled_audit(self) -> iot.CfnScheduledAudit:
+        """The L1 of the schedule, for what this construct does not offer."""
+        return self._fragment.l1("Schedule", iot.CfnScheduledAudit)
+
+    def _add_roles(self) -> None:
+        add_service_role(
+            self._fragment,
             "AuditRole",
             description="Lets Device Defender read the account's AWS IoT, IAM and Cognito settings for its audit",
             source_arn=arn("iot", "*"),
             managed_policies=[managed_policy_arn(_MANAGED)],
         )
-        reason = (
-            "AWS keeps this read-only policy in step with the checks of the audit; a copy would miss the rights of new checks, "
-            "and the audit would then pass what it could not read."
-        )
-        acknowledge(role, {f"AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{_MANAGED}]": reason})
-        return role
-
-    def _notification_role(self) -> iam.CfnRole:
-        role, _ = service_role(
-            self,
+        add_service_role(
+            self._fragment,
             "NotificationRole",
             description="Lets Device Defender publish audit findings to one topic, and nothing else",
             source_arn=arn("iot", "*"),
             statements=self._notifications.publish_permissions(),
         )
-        return role
+
+    def _add_configuration(self, age_days: int, expiry_days: int) -> None:
+        checks: dict[str, dict[str, object]] = {
+            check.cfn_name: {"Enabled": check in self.checks} for check in AuditCheck
+        }
+        checks[AuditCheck.DEVICE_CERTIFICATE_AGE.cfn_name]["Configuration"] = {"CertAgeThresholdInDays": str(age_days)}
+        checks[AuditCheck.DEVICE_CERTIFICATE_EXPIRING.cfn_name]["Configuration"] = {
+            "CertExpirationThresholdInDays": str(expiry_days)
+        }
+        sns = {"Enabled": True, "RoleArn": att("NotificationRole"), "TargetArn": self._notifications.arn}
+        configuration = {
+            "AccountId": ref("AWS::AccountId"),
+            "AuditCheckConfigurations": checks,
+            "AuditNotificationTargetConfigurations": {"Sns": sns},
+            "RoleArn": att("AuditRole"),
+        }
+        self._fragment.add("Configuration", "AWS::IoT::AccountAuditConfiguration", configuration)
 
     def _add_alarms(self, *, daily: bool) -> None:
-        topic = self._notifications.topic
-        query_alarm(
-            self,
+        topic_arn = self._notifications.arn
+        add_query_alarm(
+            self._fragment,
             "NotificationAlarm",
             description="Device Defender has audit findings and cannot publish them: see its role, topic and key.",
             metric="MisconfiguredDeviceDefenderNotification",
-            topic=topic,
+            topic_arn=topic_arn,
         )
         if not daily:
             return  # CloudWatch looks back over a week at the most: it cannot tell a weekly audit from none.
-        name = self.cfn_scheduled_audit.ref
         for check in self.checks:
             if check.severity == "Critical":
-                alarm(
-                    self,
-                    f"{check.name.title().replace('_', '')}Alarm",
+                add_alarm(
+                    self._fragment,
+                    f"{check.cfn_name}Alarm",
                     description=f"The audit found something critical: {check.value}. Its notification names the resource.",
-                    dimensions={"ScheduledAuditName": name, "CheckName": check.value},
+                    dimensions={"ScheduledAuditName": ref("Schedule"), "CheckName": check.value},
                     metric="NonCompliantResources",
-                    period=DAY,
+                    period=DAYS,
                     statistic="Maximum",
-                    topic=topic,
+                    topic_arn=topic_arn,
                 )
         if AuditCheck.LOGGING_DISABLED in self.checks:
-            alarm(
-                self,
+            add_alarm(
+                self._fragment,
                 "SilentAuditAlarm",
                 comparison="LessThanThreshold",
                 datapoints=(2, 2),
                 description="No audit has run for two days: the check of the logging settings looks at one resource every day.",
-                dimensions={"ScheduledAuditName": name, "CheckName": AuditCheck.LOGGING_DISABLED.value},
+                dimensions={"ScheduledAuditName": ref("Schedule"), "CheckName": AuditCheck.LOGGING_DISABLED.value},
                 metric="ResourcesEvaluated",
                 missing="breaching",
-                period=DAY,
-                topic=topic,
+                period=DAYS,
+                topic_arn=topic_arn,
             )
 
 

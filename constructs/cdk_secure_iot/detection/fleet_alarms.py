@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from cdk_secure_iot._support.alarms import MINUTES, alarm
+from cdk_secure_iot._support.alarms import MINUTES, add_alarm
+from cdk_secure_iot._support.fragment import Fragment
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,22 +74,24 @@ class FleetAlarms(Construct):
         super().__init__(scope, id)
         self.refusals_threshold = round(5 + 0.001 * fleet_size)
         """How many refusals in 5 minutes raise an alarm."""
+        topic_arn = alarm_topic.topic_arn
+        fragment = Fragment()
         for watch in _WATCHES:
             for protocol in watch.protocols:
                 threshold = round(watch.floor + watch.per_device * fleet_size)
-                alarm(
-                    self,
+                add_alarm(
+                    fragment,
                     f"{watch.metric.replace('.', '')}{protocol.title()}Alarm",
                     datapoints=(2, 3) if watch.per_device else (1, 1),
                     description=f"{watch.means} ({threshold} or more in 5 minutes over {protocol}).",
                     dimensions={"Protocol": protocol},
                     metric=watch.metric,
                     threshold=threshold,
-                    topic=alarm_topic,
+                    topic_arn=topic_arn,
                 )
         if always_on:
-            alarm(
-                self,
+            add_alarm(
+                fragment,
                 "SilenceAlarm",
                 comparison="LessThanThreshold",
                 description="The fleet is silent: no device has published over MQTT for 15 minutes.",
@@ -96,5 +99,6 @@ class FleetAlarms(Construct):
                 metric="PublishIn.Success",
                 missing="breaching",
                 period=15 * MINUTES,
-                topic=alarm_topic,
+                topic_arn=topic_arn,
             )
+        fragment.make(self)

@@ -7,7 +7,8 @@ from aws_cdk import aws_iot as iot
 from constructs import Construct
 
 from cdk_secure_iot._support.arns import arn
-from cdk_secure_iot._support.roles import service_role
+from cdk_secure_iot._support.fragment import Fragment, att
+from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot.detection.behaviors import AWS_SAMPLE, Behavior
 from cdk_secure_iot.detection.notification_topic import NotificationTopic
 
@@ -74,25 +75,27 @@ class SecurityProfile(Construct):
         """What is expected of each device."""
         # The role must name the profile before the profile can name the role, so the profile has a fixed name.
         self.profile_name = profile_name or Names.unique_resource_name(self, separator="_", max_length=128)
-        role, _ = service_role(
-            self,
+        self._fragment = Fragment()
+        add_service_role(
+            self._fragment,
             "AlertRole",
             description="Lets Device Defender publish breaches of one security profile to one topic, and nothing else",
             source_arn=arn("iot", f"securityprofile/{self.profile_name}"),
             statements=notifications.publish_permissions(),
         )
-        target = iot.CfnSecurityProfile.AlertTargetProperty(
-            alert_target_arn=notifications.topic_arn, role_arn=role.attr_arn
-        )
-        self.cfn_security_profile = iot.CfnSecurityProfile(
-            self,
-            "Profile",
-            alert_targets={"SNS": target},
-            behaviors=[behavior.render() for behavior in behaviors],
-            security_profile_name=self.profile_name,
-            target_arns=[arn("iot", target) for target in targets],
-        )
+        profile = {
+            "AlertTargets": {"SNS": {"AlertTargetArn": notifications.arn, "RoleArn": att("AlertRole")}},
+            "Behaviors": [behavior.render() for behavior in behaviors],
+            "SecurityProfileName": self.profile_name,
+            "TargetArns": [arn("iot", target) for target in targets],
+        }
+        self._fragment.add("Profile", "AWS::IoT::SecurityProfile", profile)
+        self._fragment.make(self)
+
+    @property
+    def cfn_security_profile(self) -> iot.CfnSecurityProfile:
         """The L1, for what this construct does not offer."""
+        return self._fragment.l1("Profile", iot.CfnSecurityProfile)
 
 
 def _is_target(target: str) -> bool:

@@ -8,21 +8,20 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from cdk_secure_iot._support.arns import via_service
-from cdk_secure_iot._support.roles import JsonStatement, allow
+from cdk_secure_iot._support.fragment import Json
+from cdk_secure_iot._support.roles import allow
 from cdk_secure_iot.encryption.data_key import DataKey
 from cdk_secure_iot.encryption.key_policy import service_statements
-
-EncryptionKey = kms.IKey | DataKey
-"""What `encryption_key=` takes everywhere: a key of the CDK, imported or not, or a DataKey."""
 
 
 def use_key(
     scope: Construct,
-    given: EncryptionKey | None,
+    given: kms.IKey | None,
     *,
     description: str,
     services: Sequence[str],
     removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+    id: str = "Key",  # noqa: A002 -- the CDK's own name for it
 ) -> kms.IKey:
     """Give the key that encrypts: `given`, with what the services need in its policy, or a new DataKey under the scope.
 
@@ -30,26 +29,31 @@ def use_key(
         ValueError: the DataKey given cannot be used through one of the services.
     """
     if given is None:
-        return DataKey(scope, "Key", description=description, services=services, removal_policy=removal_policy).key
+        return DataKey(scope, id, description=description, services=services, removal_policy=removal_policy)
     if isinstance(given, DataKey):
         if missing := sorted(set(services) - given.services):
             raise ValueError(
                 f"the DataKey given serves {', '.join(sorted(given.services))}, and this needs {', '.join(missing)}. "
                 f"Next: DataKey(..., services={sorted(given.services | set(services))})"
             )
-        return given.key
+        return given
     for service in services:
         for statement in service_statements(service):
             _add(scope, given, statement)
     return given
 
 
-def key_permission(key_arn: str, service: str, actions: Sequence[str]) -> JsonStatement:
+def arn_of(key: kms.IKey) -> str:
+    """The ARN of a key; that of a DataKey is read from the CDK only once."""
+    return key.arn if isinstance(key, DataKey) else key.key_arn
+
+
+def key_permission(key_arn: str, service: str, actions: Sequence[str]) -> Json:
     """The statement for the role of a caller that uses the key through a service."""
     return allow(list(actions), key_arn, StringEquals={"kms:ViaService": via_service(service)})
 
 
-def _add(scope: Construct, key: kms.IKey, statement: JsonStatement) -> None:
+def _add(scope: Construct, key: kms.IKey, statement: Json) -> None:
     # The policy of an imported key cannot be changed from here. A statement that is missing there would show only in lost
     # messages, so it is said aloud: a warning fails a strict synth until somebody acknowledges that the statement is there.
     if not key.add_to_resource_policy(iam.PolicyStatement.from_json(dict(statement))).statement_added:

@@ -1,13 +1,13 @@
 """DataKey: a customer-managed KMS key whose policy names the services that may use it."""
 
 from collections.abc import Sequence
+from functools import cached_property
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from cdk_secure_iot._support.durations import days
 from cdk_secure_iot._support.roles import document
 from cdk_secure_iot.encryption.key_policy import SERVICES, administration, service_statements
 
@@ -15,8 +15,10 @@ ROTATION_DAYS = range(90, 2561)
 PENDING_DAYS = range(7, 31)
 
 
-class DataKey(Construct):
+class DataKey(kms.Key):
     """A customer-managed key for data at rest, usable only through the AWS services that hold the data.
+
+    It is a `kms.Key`: pass it wherever the CDK or this library takes one.
 
     Secure defaults:
         * The key rotates every 365 days.
@@ -28,7 +30,7 @@ class DataKey(Construct):
     Relaxing:
         * `services` names those through which callers of this account may use the key: any of cloudwatch, dynamodb, logs,
           s3, sns, sqs. The constructs of this library say so when one is missing.
-        * `key` is the CDK's own object, whose policy can be added to.
+        * `add_to_resource_policy`, as on every key of the CDK.
 
     Raises:
         ValueError: an unknown service, a rotation outside 90 to 2,560 days, a waiting period outside 7 to 30 days.
@@ -36,8 +38,8 @@ class DataKey(Construct):
     Example:
         >>> from aws_cdk import App, Stack
         >>> data = DataKey(Stack(App(), "Stack"), "DataKey", description="Readings at rest", services=["s3"])
-        >>> data.key.node.path
-        'Stack/DataKey/Key'
+        >>> sorted(data.services)
+        ['s3']
 
     Source:
         https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html#conditions-kms-via-service
@@ -60,18 +62,24 @@ class DataKey(Construct):
             raise ValueError(f"DataKey rotation_days={rotation_days}: KMS allows 90 to 2560")
         if pending_days not in PENDING_DAYS:
             raise ValueError(f"DataKey pending_days={pending_days}: KMS allows 7 to 30")
-        super().__init__(scope, id)
-        self.services = frozenset(services)
-        """The services through which callers may use the key."""
-        statements = [administration(), *(statement for name in sorted(self.services) for statement in service_statements(name))]
-        self.key = kms.Key(
-            self,
-            "Key",
+        statements = [administration()]
+        for service in sorted(set(services)):
+            statements += service_statements(service)
+        super().__init__(
+            scope,
+            id,
             description=description,
             enable_key_rotation=True,
-            rotation_period=days(rotation_days),
-            pending_window=days(pending_days),
+            # 365 and 30 days are what KMS does when told nothing.
+            rotation_period=None if rotation_days == 365 else Duration.days(rotation_days),
+            pending_window=None if pending_days == 30 else Duration.days(pending_days),
             policy=iam.PolicyDocument.from_json(document(statements)),
             removal_policy=removal_policy,
         )
-        """The key as constructs of the CDK take it."""
+        self.services = frozenset(services)
+        """The services through which callers may use the key."""
+
+    @cached_property
+    def arn(self) -> str:
+        """The ARN of the key, read once."""
+        return self.key_arn

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
 from cdk_secure_iot._support.arns import account_root, arn, pseudo, via_service
-from cdk_secure_iot._support.roles import JsonStatement, source_conditions
+from cdk_secure_iot._support.fragment import Json
+from cdk_secure_iot._support.roles import source_conditions
 
 SERVICES: Mapping[str, Sequence[str]] = MappingProxyType(
     {
@@ -51,14 +52,14 @@ _ADMINISTRATION = (
 )
 
 
-def administration() -> JsonStatement:
+def administration() -> Json:
     """Lets IAM policies of the account administer the key, and not use it."""
     return _statement("Administer", {"AWS": account_root()}, _ADMINISTRATION)
 
 
-def service_statements(service: str) -> list[JsonStatement]:
+def service_statements(service: str) -> list[Json]:
     """What a key's policy needs, so that IAM policies can let callers use the key through a service."""
-    statements: list[JsonStatement] = []
+    statements: list[Json] = []
     callers = {"kms:CallerAccount": pseudo().account, "kms:ViaService": via_service(service)}
     if actions := SERVICES[service]:
         statements.append(
@@ -82,6 +83,6 @@ def service_statements(service: str) -> list[JsonStatement]:
 
 def _statement(
     sid: str, principal: Mapping[str, str], actions: Sequence[str], conditions: Mapping[str, object] | None = None
-) -> JsonStatement:
+) -> Json:
     statement = {"Sid": sid, "Effect": "Allow", "Principal": principal, "Action": list(actions), "Resource": "*"}
     return statement | ({"Condition": conditions} if conditions else {})

@@ -3,8 +3,6 @@
 import re
 from collections.abc import Sequence
 
-import jsii
-from aws_cdk import IStableAnyProducer, Lazy
 from aws_cdk import aws_iot as iot
 from constructs import Construct
 
@@ -63,11 +61,10 @@ class ThingPolicy(Construct):
     ) -> None:
         super().__init__(scope, id)
         self._grants: dict[str, dict[str, None]] = {}
-        self._rendered = False
         self.shared_topics: dict[str, str] = {}
         """Granted topics that all devices of the class share, each with the reason given."""
         self.cfn_policy = iot.CfnPolicy(
-            self, "Policy", policy_document=Lazy.any(_Rendered(self)), policy_name=policy_name
+            self, "Policy", policy_document=self.document.render(), policy_name=policy_name
         )
         """The L1, for what this construct does not offer."""
 
@@ -144,10 +141,6 @@ class ThingPolicy(Construct):
             }
         )
 
-    def _render(self) -> dict[str, object]:
-        self._rendered = True
-        return self.document.render()
-
     def _refuse_shared(self, topics: Sequence[Topic], reason: str | None) -> None:
         if not topics:
             raise ThingPolicyError("no topic given: name at least one, such as Topic('dt/app/class/{thing}/state')")
@@ -162,8 +155,6 @@ class ThingPolicy(Construct):
         self.shared_topics |= dict.fromkeys(shared, reason or "")
 
     def _allow(self, granted: dict[str, list[str]]) -> None:
-        if self._rendered:
-            raise ThingPolicyError("the policy is in the template already: grant before the app is synthesized")
         before = {action: dict(resources) for action, resources in self._grants.items()}
         for action, resources in granted.items():
             self._grants.setdefault(action, {}).update(dict.fromkeys(resources))
@@ -176,6 +167,7 @@ class ThingPolicy(Construct):
                 f"{MAX_POLICY_SIZE}. Split it: up to 10 policies can be attached to a certificate, for example one ThingPolicy "
                 f"with allow_shadow and allow_jobs beside one with the topics. Largest part: {self._largest(granted)}"
             )
+        self.cfn_policy.policy_document = self.document.render()
 
     def _arns(self) -> int:
         return 1 + sum(map(len, self._grants.values()))
@@ -183,14 +175,3 @@ class ThingPolicy(Construct):
     def _largest(self, granted: dict[str, list[str]]) -> str:
         action, resources = max(granted.items(), key=lambda item: sum(map(len, item[1])))
         return f"{action} on {len(resources)} resources"
-
-
-@jsii.implements(IStableAnyProducer)
-class _Rendered:
-    """Renders the document once, at synthesis, when every grant is known."""
-
-    def __init__(self, policy: ThingPolicy) -> None:
-        self._policy = policy
-
-    def produce(self) -> object:
-        return self._policy._render()  # noqa: SLF001 -- this class is the policy's own other half

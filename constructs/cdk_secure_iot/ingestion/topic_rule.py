@@ -4,12 +4,15 @@ import re
 from collections.abc import Sequence
 
 from aws_cdk import Names
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_iot as iot
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from cdk_secure_iot._support.alarms import alarm, query_alarm
+from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
+from cdk_secure_iot._support.alarms import add_alarm, add_query_alarm
 from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.fragment import Fragment
 from cdk_secure_iot.ingestion.destinations import Destination, ErrorQueue, RuleSource
 from cdk_secure_iot.topics import Topic
 
@@ -82,44 +85,50 @@ class TopicRule(Construct):
         self.rule_arn = arn("iot", f"rule/{self.rule_name}")
         self.error_queue = error_queue or ErrorQueue(self, "ErrorQueue", alarm_topic=alarm_topic)
         """Where undelivered messages wait."""
-        source = RuleSource(self, self.rule_name, self.rule_arn, topic)
-        self.cfn_topic_rule = iot.CfnTopicRule(
-            self,
-            "Rule",
-            rule_name=self.rule_name,
-            topic_rule_payload=iot.CfnTopicRule.TopicRulePayloadProperty(
-                actions=[destination.bind(source) for destination in destinations],
-                aws_iot_sql_version=SQL_VERSION,
-                error_action=self.error_queue.bind(source),
-                rule_disabled=not enabled,
-                sql=self.sql,
-            ),
-        )
-        """The L1, for what this construct does not offer."""
-        self._add_alarms(alarm_topic)
+        self._fragment = Fragment()
+        source = RuleSource(self.rule_name, self.rule_arn, topic, self._fragment)
+        payload = {
+            "Actions": [destination.bind(source) for destination in destinations],
+            "AwsIotSqlVersion": SQL_VERSION,
+            "ErrorAction": self.error_queue.bind(source),
+            "RuleDisabled": not enabled,
+            "Sql": self.sql,
+        }
+        self._fragment.add("Rule", "AWS::IoT::TopicRule", {"RuleName": self.rule_name, "TopicRulePayload": payload})
+        self._add_alarms(alarm_topic.topic_arn)
+        self._fragment.make(self)
+        for policy, reasons in source.wildcards.items():
+            if reasons:
+                acknowledge_wildcards(self._fragment.l1(policy, iam.CfnManagedPolicy), reasons)
 
-    def _add_alarms(self, topic: sns.ITopic) -> None:
-        query_alarm(
-            self,
+    @property
+    def cfn_topic_rule(self) -> iot.CfnTopicRule:
+        """The L1, for what this construct does not offer."""
+        return self._fragment.l1("Rule", iot.CfnTopicRule)
+
+    def _add_alarms(self, topic_arn: str) -> None:
+        rule = {"RuleName": self.rule_name}
+        add_query_alarm(
+            self._fragment,
             "FailureAlarm",
             description=f"A destination of the rule {self.rule_name} refuses messages; they are in the error queue.",
             metric="Failure",
-            topic=topic,
-            where={"RuleName": self.rule_name},
+            topic_arn=topic_arn,
+            where=rule,
         )
-        query_alarm(
-            self,
+        add_query_alarm(
+            self._fragment,
             "LossAlarm",
             description=f"Messages of the rule {self.rule_name} are lost: a destination and the error queue refuse them.",
             metric="ErrorActionFailure",
-            topic=topic,
-            where={"RuleName": self.rule_name},
+            topic_arn=topic_arn,
+            where=rule,
         )
-        alarm(
-            self,
+        add_alarm(
+            self._fragment,
             "ParseAlarm",
             description=f"The SQL of the rule {self.rule_name} cannot be evaluated on some message; no error action sees it.",
+            dimensions=rule,
             metric="ParseError",
-            dimensions={"RuleName": self.rule_name},
-            topic=topic,
+            topic_arn=topic_arn,
         )

@@ -1,51 +1,52 @@
 """What a topic rule and its destinations tell one another."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
-from aws_cdk import aws_iot as iot
-from constructs import Construct
-
-from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
-from cdk_secure_iot._support.roles import JsonStatement, service_role
+from cdk_secure_iot._support.fragment import Fragment, Json, att
+from cdk_secure_iot._support.roles import add_service_role, permissions_name
 from cdk_secure_iot.topics import Topic
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class RuleSource:
     """The rule that feeds a destination, as far as the destination needs to know it."""
 
-    scope: Construct
     rule_name: str
     rule_arn: str
     topic: Topic
+    fragment: Fragment
+    wildcards: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    """By role policy, the resources in it that hold a `*`, each with the reason why it must."""
 
-    def role_arn(
-        self,
-        purpose: str,
-        statements: Sequence[JsonStatement],
-        wildcards: Mapping[str, str] | None = None,
-    ) -> str:
-        """A role that AWS IoT can assume for this rule alone, for one action of it.
+    def role_arn(self, purpose: str, statements: Sequence[Json], wildcards: Mapping[str, str] | None = None) -> Json:
+        """Add a role that AWS IoT can assume for this rule alone, for one action of it; give its ARN.
 
-        `wildcards` names resources of the statements that hold a `*`, each with the reason why it must.
+        A purpose that is taken gets a number: two S3 destinations have a role each.
         """
-        role, policy = service_role(
-            self.scope,
-            f"{purpose}Role",
-            description=f"Lets the AWS IoT rule {self.rule_name} write to its {purpose} destination, and nothing else",
+        name = f"{purpose}Role"
+        number = 2
+        while permissions_name(name) in self.wildcards:
+            name = f"{purpose}{number}Role"
+            number += 1
+        self.wildcards[permissions_name(name)] = wildcards or {}
+        add_service_role(
+            self.fragment,
+            name,
+            description=f"Lets the AWS IoT rule {self.rule_name} use its {purpose} action, and nothing else",
             source_arn=self.rule_arn,
             statements=statements,
         )
-        if wildcards and policy is not None:
-            acknowledge_wildcards(policy, wildcards)
-        return role.attr_arn
+        return att(name)
 
 
 class Destination(Protocol):
-    """Something that can be the action, or the error action, of a topic rule."""
+    """Something that can be an action of a topic rule. Write one of your own for an action that this library lacks."""
 
-    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
-        """Make the role for this rule and describe the action."""
+    def bind(self, source: RuleSource) -> Json:
+        """Add what the action needs to the rule, and describe the action as CloudFormation does.
+
+        Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-iot-topicrule-action.html
+        """
         ...

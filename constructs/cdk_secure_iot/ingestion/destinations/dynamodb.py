@@ -2,13 +2,13 @@
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
-from aws_cdk import aws_iot as iot
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.encryption import arn_of, key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 _USE_KEY = [
@@ -55,7 +55,7 @@ class DynamoDbDestination(Construct):
         id: str,  # noqa: A002 -- the CDK's own name for it
         *,
         table: dynamodb.ITable | None = None,
-        encryption_key: EncryptionKey | None = None,
+        encryption_key: kms.IKey | None = None,
         thing_attribute: str = "thing",
         time_attribute: str = "received",
         payload_attribute: str = "payload",
@@ -72,15 +72,12 @@ class DynamoDbDestination(Construct):
         self.thing_attribute = thing_attribute
         self.time_attribute = time_attribute
         self.payload_attribute = payload_attribute
-        key = encryption_key
-        if table is not None and key is None:
-            key = table.encryption_key
-        self.encryption_key: kms.IKey | None = None
+        self.encryption_key: kms.IKey | None = encryption_key or (table.encryption_key if table else None)
         """The key of the items; None only for a table of yours of which the CDK knows no customer-managed key."""
-        if table is None or key is not None:
+        if table is None or self.encryption_key is not None:
             self.encryption_key = use_key(
                 self,
-                key,
+                self.encryption_key,
                 description="Messages of AWS IoT devices in DynamoDB",
                 services=["dynamodb"],
                 removal_policy=removal_policy,
@@ -89,9 +86,8 @@ class DynamoDbDestination(Construct):
         """The table that holds the messages."""
         self._table_arn = self.table.table_arn
         self._table_name = self.table.table_name
-        self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
 
-    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
+    def bind(self, source: RuleSource) -> Json:
         """Make the role for one rule and describe its action.
 
         Raises:
@@ -103,22 +99,22 @@ class DynamoDbDestination(Construct):
                 "Use a topic that has one, or an S3Destination"
             )
         statements = [allow("dynamodb:PutItem", self._table_arn)]
-        if self._key_arn is not None:
-            statements.append(key_permission(self._key_arn, "dynamodb", _USE_KEY))
-        return iot.CfnTopicRule.ActionProperty(
+        if self.encryption_key is not None:
+            statements.append(key_permission(arn_of(self.encryption_key), "dynamodb", _USE_KEY))
+        return {
             # DynamoDBv2 would take the keys from the payload, where a device can write any name it likes.
-            dynamo_db=iot.CfnTopicRule.DynamoDBActionProperty(
-                table_name=self._table_name,
-                hash_key_field=self.thing_attribute,
-                hash_key_value=f"${{{source.topic.sql_thing}}}",
-                hash_key_type="STRING",
-                range_key_field=self.time_attribute,
-                range_key_value="${timestamp()}-${newuuid()}",
-                range_key_type="STRING",
-                payload_field=self.payload_attribute,
-                role_arn=source.role_arn("DynamoDb", statements),
-            )
-        )
+            "DynamoDB": {
+                "TableName": self._table_name,
+                "HashKeyField": self.thing_attribute,
+                "HashKeyValue": f"${{{source.topic.sql_thing}}}",
+                "HashKeyType": "STRING",
+                "RangeKeyField": self.time_attribute,
+                "RangeKeyValue": "${timestamp()}-${newuuid()}",
+                "RangeKeyType": "STRING",
+                "PayloadField": self.payload_attribute,
+                "RoleArn": source.role_arn("DynamoDb", statements),
+            }
+        }
 
     def _make_table(self, deletion_protection: bool, removal_policy: RemovalPolicy) -> dynamodb.Table:  # noqa: FBT001
         table = dynamodb.Table(

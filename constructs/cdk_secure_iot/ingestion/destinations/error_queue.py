@@ -1,17 +1,16 @@
 """ErrorQueue: where a rule puts a message that it could not deliver."""
 
-from aws_cdk import RemovalPolicy
-from aws_cdk import aws_iot as iot
+from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
-from cdk_secure_iot._support.alarms import alarm
-from cdk_secure_iot._support.durations import days
+from cdk_secure_iot._support.alarms import add_alarm
+from cdk_secure_iot._support.fragment import Fragment, Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.encryption import arn_of, key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 
@@ -48,21 +47,18 @@ class ErrorQueue(Construct):
         *,
         alarm_topic: sns.ITopic,
         queue: sqs.IQueue | None = None,
-        encryption_key: EncryptionKey | None = None,
+        encryption_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
         if queue is not None and queue.fifo:
             raise ValueError("ErrorQueue: AWS IoT cannot write to a FIFO queue; give a standard queue")
         super().__init__(scope, id)
-        key = encryption_key
-        if queue is not None and key is None:
-            key = queue.encryption_master_key
-        self.encryption_key: kms.IKey | None = None
+        self.encryption_key: kms.IKey | None = encryption_key or (queue.encryption_master_key if queue else None)
         """The key of the messages; None only for a queue of yours of which the CDK knows no customer-managed key."""
-        if queue is None or key is not None:
+        if queue is None or self.encryption_key is not None:
             self.encryption_key = use_key(
                 self,
-                key,
+                self.encryption_key,
                 description="Messages that AWS IoT rules could not deliver",
                 services=["sqs"],
                 removal_policy=removal_policy,
@@ -71,30 +67,27 @@ class ErrorQueue(Construct):
         """The queue that holds the messages, as the JSON of AWS IoT's error actions."""
         self._queue_arn = self.queue.queue_arn
         self._queue_url = self.queue.queue_url
-        self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
-        alarm(
-            self,
+        watch = Fragment()
+        add_alarm(
+            watch,
             "WaitingAlarm",
             description="A rule could not deliver messages; they wait in the error queue. Mend the cause, then redrive them.",
-            topic=alarm_topic,
-            namespace="AWS/SQS",
-            metric="ApproximateNumberOfMessagesVisible",
             dimensions={"QueueName": self.queue.queue_name},
+            metric="ApproximateNumberOfMessagesVisible",
+            namespace="AWS/SQS",
             statistic="Maximum",
+            topic_arn=alarm_topic.topic_arn,
         )
+        watch.make(self)
 
-    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
-        """Make the role for one rule and describe its action."""
+    def bind(self, source: RuleSource) -> Json:
+        """Make the role for one rule and describe its error action."""
         statements = [allow("sqs:SendMessage", self._queue_arn)]
-        if self._key_arn is not None:
-            statements.append(key_permission(self._key_arn, "sqs", ["kms:Decrypt", "kms:GenerateDataKey"]))
-        return iot.CfnTopicRule.ActionProperty(
-            sqs=iot.CfnTopicRule.SqsActionProperty(
-                queue_url=self._queue_url,
-                role_arn=source.role_arn("Error", statements),
-                use_base64=False,
-            )
-        )
+        if self.encryption_key is not None:
+            actions = ["kms:Decrypt", "kms:GenerateDataKey"]
+            statements.append(key_permission(arn_of(self.encryption_key), "sqs", actions))
+        role = source.role_arn("Error", statements)
+        return {"Sqs": {"QueueUrl": self._queue_url, "RoleArn": role, "UseBase64": False}}
 
     def _make_queue(self, removal_policy: RemovalPolicy) -> sqs.Queue:
         queue = sqs.Queue(
@@ -104,7 +97,7 @@ class ErrorQueue(Construct):
             encryption_master_key=self.encryption_key,
             enforce_ssl=True,
             removal_policy=removal_policy,
-            retention_period=days(14),
+            retention_period=Duration.days(14),
         )
         acknowledge(
             queue,

@@ -4,15 +4,16 @@ import re
 from functools import cached_property
 
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_iot as iot
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import EncryptionKey, key_permission, use_key
+from cdk_secure_iot.encryption import arn_of, key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
-from cdk_secure_iot.ingestion.destinations.locked_bucket import LockedBucket
+from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, BUCKET_POLICY, message_bucket
 
 _PREFIX = re.compile(r"[a-zA-Z0-9!_.()-]+(/[a-zA-Z0-9!_.()-]+)*")
 
@@ -52,7 +53,7 @@ class S3Destination(Construct):
         *,
         prefix: str = "messages",
         bucket: s3.IBucket | None = None,
-        encryption_key: EncryptionKey | None = None,
+        encryption_key: kms.IKey | None = None,
         expire_after_days: int | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
@@ -65,55 +66,50 @@ class S3Destination(Construct):
             raise ValueError(f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all")
         super().__init__(scope, id)
         self.prefix = prefix
-        key = encryption_key
-        if bucket is not None and key is None:
-            key = bucket.encryption_key
-        self.encryption_key: kms.IKey | None = None
+        self._given = bucket
+        self.encryption_key: kms.IKey | None = encryption_key or (bucket.encryption_key if bucket else None)
         """The key of the objects; None only for a bucket of yours of which the CDK knows no customer-managed key."""
-        if bucket is None or key is not None:
+        if bucket is None or self.encryption_key is not None:
             self.encryption_key = use_key(
                 self,
-                key,
+                self.encryption_key,
                 description="Messages of AWS IoT devices in S3",
                 services=["s3"],
                 removal_policy=removal_policy,
             )
-        self._key_arn = None if self.encryption_key is None else self.encryption_key.key_arn
-        self._given = bucket
         if bucket is not None:
             self._bucket_arn, self._bucket_name = bucket.bucket_arn, bucket.bucket_name
-        elif self.encryption_key is not None and self._key_arn is not None:
-            self._made = LockedBucket(
-                self,
-                key_arn=self._key_arn,
-                key=self.encryption_key,
-                expire_after_days=expire_after_days,
-                removal=removal_policy,
-            )
-            self._bucket_arn, self._bucket_name = self._made.arn, self._made.name
+        elif self.encryption_key is not None:
+            self._made = message_bucket(arn_of(self.encryption_key), expire_after_days, removal_policy)
+            self._made.make(self)
+            made = self._made.l1(BUCKET, s3.CfnBucket)
+            self._bucket_arn, self._bucket_name = made.attr_arn, made.ref
+            for name, reasons in ACKNOWLEDGED.items():
+                acknowledge(self._made.l1(name, s3.CfnBucket), reasons)
 
     @cached_property
     def bucket(self) -> s3.IBucket:
-        """The bucket that holds the messages."""
-        return self._given or self._made.bucket
+        """The bucket that holds the messages; statements added to its policy join those that are there."""
+        if self._given is not None:
+            return self._given
+        bucket = s3.Bucket.from_cfn_bucket(self._made.l1(BUCKET, s3.CfnBucket))
+        bucket.policy = s3.BucketPolicy.from_cfn_bucket_policy(self._made.l1(BUCKET_POLICY, s3.CfnBucketPolicy))
+        return bucket
 
-    def bind(self, source: RuleSource) -> iot.CfnTopicRule.ActionProperty:
+    def bind(self, source: RuleSource) -> Json:
         """Make the role for one rule and describe its action."""
         folder = f"{self.prefix}/{source.rule_name}"
         objects = f"{self._bucket_arn}/{folder}/*"
         statements = [allow("s3:PutObject", objects)]
-        if self._key_arn is not None:
-            statements.append(key_permission(self._key_arn, "s3", ["kms:GenerateDataKey"]))
+        if self.encryption_key is not None:
+            statements.append(key_permission(arn_of(self.encryption_key), "s3", ["kms:GenerateDataKey"]))
+        reason = f"Each message becomes an object with a random name, so that only its folder, {folder}, can be named."
         thing = f"${{{source.topic.sql_thing}}}/" if source.topic.owned else ""
         day = '${parse_time("yyyy/MM/dd", timestamp(), "UTC")}'
-        return iot.CfnTopicRule.ActionProperty(
-            s3=iot.CfnTopicRule.S3ActionProperty(
-                bucket_name=self._bucket_name,
-                key=f"{folder}/{thing}{day}/${{newuuid()}}.json",
-                role_arn=source.role_arn(
-                    "S3",
-                    statements,
-                    {objects: f"Each message becomes an object with a random name: only its folder, {folder}, can be named."},
-                ),
-            )
-        )
+        return {
+            "S3": {
+                "BucketName": self._bucket_name,
+                "Key": f"{folder}/{thing}{day}/${{newuuid()}}.json",
+                "RoleArn": source.role_arn("S3", statements, {objects: reason}),
+            }
+        }

@@ -1,0 +1,18 @@
+"""The reference fleet as a CDK app: `make synth`, `make diff`, `make deploy`."""
+
+import sys
+
+from aws_cdk import App
+
+from cdk_secure_iot import SecurityBaseline
+from stacks.fleet import compose
+from stacks.settings import Settings, SettingsError
+
+app = App()
+try:
+    settings = Settings.from_context(app.node.get_all_context())
+except SettingsError as error:
+    sys.exit(f"Nothing is synthesized, as these settings cannot be (see stacks/settings.py):\n{error}")
+SecurityBaseline.apply(app)
+compose(app, settings)
+app.synth()

@@ -1,0 +1,1 @@
+"""The reference deployment: one settings file, one stack for each pillar."""
