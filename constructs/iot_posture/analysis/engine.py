@@ -45,7 +45,7 @@ def _judge(check: Check, templates: Sequence[Template]) -> Iterator[_Located]:
         case EachResource(types, judge):
             for template in templates:
                 for resource in template.resources(*types):
-                    for variant in resource.variants():
+                    for variant in resource.variants:
                         yield from _guarded(check, resource, judge, variant)
         case WholeApp(judge_app):
             if templates:

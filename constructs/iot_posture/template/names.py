@@ -42,7 +42,7 @@ class NamePattern:
         return _wildcard_at(self.masked, mqtt=False) is not None
 
     def unbounded_prefix(self, *, mqtt: bool = False) -> str | None:
-        """What stands before the first wildcard that no variable for the device's identity bounds; None if there is none.
+        """What stands before the first wildcard that no variable of the device bounds; None if there is none.
 
         A variable bounds a wildcard from a level of its own: in `${iot:Connection.Thing.ThingName}*` the wildcard
         stands in the same level, so the thing `a` reaches the thing `ab`. With `mqtt`, the levels `+` and `#` count

@@ -22,6 +22,7 @@ class Node:
     resolve: Callable[[object, Path], "Node"] = field(repr=False, compare=False)
     embedded: bool = False
     """True inside a JSON document that is written as text: the text is the only place there is."""
+    _below: dict[str | int, "Node"] = field(default_factory=dict, repr=False, compare=False)
 
     def get(self, *steps: str) -> "Node":
         """The node below, which is absent when there is none."""
@@ -89,8 +90,14 @@ class Node:
         return ".".join(map(str, self.path))
 
     def _child(self, raw: object, step: str | int) -> "Node":
+        known = self._below.get(step)
+        if known is not None:
+            return known
         child = self.resolve(raw, self.path if self.embedded else (*self.path, step))
-        return Node(child.value, child.path, child.resolve, embedded=True) if self.embedded else child
+        if self.embedded:
+            child = Node(child.value, child.path, child.resolve, embedded=True)
+        self._below[step] = child  # many checks walk the same paths
+        return child
 
 
 def unknown_node(reason: str, path: Path) -> Node:

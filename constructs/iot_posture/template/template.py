@@ -105,19 +105,22 @@ class Resource:
                     raw = raw[step]
         return self._scope.resolve(raw, steps)
 
-    def variants(self) -> "Iterator[Resource]":
+    @cached_property
+    def variants(self) -> "tuple[Resource, ...]":
         """The resource under each outcome of its conditions; without conditions it is its own only variant."""
         used = sorted(set(_conditions_in(self.raw.get("Properties"))))
         own = self.raw.get("Condition")
         undecided = [name for name in used if name != own]
         if not used or len(undecided) > MAX_UNDECIDED_CONDITIONS:
-            yield self
-            return
-        for outcome in itertools.product((True, False), repeat=len(undecided)):
-            conditions = dict(zip(undecided, outcome, strict=True))
-            if isinstance(own, str):
-                conditions[own] = True  # where its condition is false, the resource does not exist
-            yield Resource(self.template, self.logical_id, self.type, self.raw, conditions)
+            return (self,)
+        # Where its own condition is false, the resource does not exist.
+        given = {own: True} if isinstance(own, str) else {}
+        return tuple(
+            Resource(
+                self.template, self.logical_id, self.type, self.raw, given | dict(zip(undecided, outcome, strict=True))
+            )
+            for outcome in itertools.product((True, False), repeat=len(undecided))
+        )
 
     @property
     def _scope(self) -> Scope:

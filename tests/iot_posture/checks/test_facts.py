@@ -1,0 +1,50 @@
+"""Facts agree with an independent source that ships offline: the CloudFormation schemas of cfn-lint, and botocore."""
+
+import importlib
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from iot_posture.checks.iot301_role_trusts_iot_without_source import SENDS_SOURCE_ARN
+from iot_posture.checks.iot403_rule_target_chosen_by_message import NAME_FIELDS
+from iot_posture.checks.iot501_logging_disabled import LEVELS
+from iot_posture.facts.audit_checks import AUDIT_CHECKS
+from iot_posture.facts.metrics import METRIC_DIMENSIONS
+
+
+def schema(kind: str) -> Mapping[str, Any]:
+    manager = importlib.import_module("cfnlint.schema.manager").PROVIDER_SCHEMA_MANAGER
+    found: Mapping[str, Any] = manager.get_resource_schema("us-east-1", kind).schema
+    return found
+
+
+def test_the_audit_checks_are_those_of_cloudformation() -> None:
+    properties = schema("AWS::IoT::AccountAuditConfiguration")["definitions"]["AuditCheckConfigurations"]["properties"]
+    assert sorted(AUDIT_CHECKS) == sorted(properties)
+    assert [name.replace("_", "").lower() for name in AUDIT_CHECKS.values()] == [name.lower() for name in AUDIT_CHECKS]
+
+
+def test_the_log_levels_are_those_of_cloudformation() -> None:
+    levels = schema("AWS::IoT::Logging")["properties"]["DefaultLogLevel"]["enum"]
+    assert {*LEVELS, "DISABLED"} == set(levels)
+
+
+def test_the_name_fields_of_rule_actions_are_properties_of_cloudformation() -> None:
+    definitions = schema("AWS::IoT::TopicRule")["definitions"]
+    ended = {"IotAnalytics", "IotEvents", "IotSiteWise"}
+    assert set(NAME_FIELDS) == set(definitions["Action"]["properties"]) - ended
+    for action, fields in NAME_FIELDS.items():
+        known = set(definitions[definitions["Action"]["properties"][action]["$ref"].rpartition("/")[2]]["properties"])
+        assert {field.partition(".")[0] for field in fields} <= known, action
+
+
+@pytest.mark.parametrize(("kind", "step"), SENDS_SOURCE_ARN.items())
+def test_the_properties_that_take_a_role_are_properties_of_cloudformation(kind: str, step: str) -> None:
+    assert step in schema(kind)["properties"]
+
+
+def test_every_metric_has_a_dimension_and_none_of_them_is_a_repetition() -> None:
+    assert all(dimensions and len(set(dimensions)) == len(dimensions) for dimensions in METRIC_DIMENSIONS.values())
+    assert METRIC_DIMENSIONS["Connect.AuthError"] == ("Protocol",)
+    assert METRIC_DIMENSIONS["ErrorActionFailure"] == ("RuleName", "ActionType")

@@ -1,0 +1,157 @@
+"""`iot-posture check`, `explain` and `list`: what they print, and their exit codes."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from iot_posture.checks import CHECKS
+from iot_posture.cli import main
+
+CLEAN = {"Resources": {"Thing": {"Type": "AWS::IoT::Thing"}}}
+DISABLED = {"Resources": {"Logging": {"Type": "AWS::IoT::Logging", "Properties": {"DefaultLogLevel": "DISABLED"}}}}
+ACKNOWLEDGED = {
+    "Resources": {
+        "Logging": {
+            **DISABLED["Resources"]["Logging"],
+            "Metadata": {"iot_posture": {"acknowledge": [{"id": "IOT501", "reason": "no devices yet"}]}},
+        }
+    }
+}
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name, body in (("clean", CLEAN), ("disabled", DISABLED), ("acknowledged", ACKNOWLEDGED)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(body, indent=1), encoding="utf-8")
+    (tmp_path / "fleet.yaml").write_text("Resources: {}", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_clean_template_exits_0(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "clean.json"]) == 0
+    assert capsys.readouterr().out == "1 template, 0 findings.\n"
+
+
+@pytest.mark.usefixtures("folder")
+def test_findings_exit_1_and_say_where_what_and_what_next(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "clean.json", "disabled.json"]) == 1
+    assert capsys.readouterr().out == (
+        "disabled.json  Logging\n"
+        "  IOT501 error: The log level is DISABLED, so logging of the whole account is off.\n"
+        "    at   line 6  Properties.DefaultLogLevel\n"
+        "    fix  Set the level to one of ERROR, WARN, INFO, DEBUG.\n"
+        "\n"
+        "2 templates, 1 finding. Next: `iot-posture explain ID` tells more about each.\n"
+    )
+
+
+@pytest.mark.usefixtures("folder")
+def test_json_has_one_entry_per_finding_and_a_summary(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "disabled.json", "--format", "json"]) == 1
+    assert json.loads(capsys.readouterr().out) == {
+        "findings": [
+            {
+                "id": "IOT501",
+                "name": "logging-disabled",
+                "severity": "error",
+                "verdict": "violation",
+                "file": "disabled.json",
+                "resource": "Logging",
+                "path": "Properties.DefaultLogLevel",
+                "line": 6,
+                "message": "The log level is DISABLED, so logging of the whole account is off.",
+                "fix": "Set the level to one of ERROR, WARN, INFO, DEBUG.",
+                "device_defender": "LOGGING_DISABLED_CHECK",
+            }
+        ],
+        "summary": {
+            "templates": 1,
+            "findings": 1,
+            "acknowledged": 0,
+            "violation": 1,
+            "unresolved": 0,
+            "crash": 0,
+            "error": 1,
+            "warning": 0,
+            "info": 0,
+        },
+    }
+
+
+@pytest.mark.usefixtures("folder")
+def test_acknowledged_findings_exit_0_and_are_kept_in_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "acknowledged.json"]) == 0
+    assert capsys.readouterr().out == "1 template, 0 findings, 1 acknowledged.\n"
+    assert main(["check", "acknowledged.json", "--format", "json"]) == 0
+    report = json.loads(capsys.readouterr().out)
+    assert [entry["acknowledged"] for entry in report["findings"]] == ["no devices yet"]
+    assert (report["summary"]["findings"], report["summary"]["acknowledged"]) == (0, 1)
+
+
+@pytest.mark.usefixtures("folder")
+def test_what_cannot_be_read_exits_2_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    for path, message in (
+        ("missing.json", "missing.json cannot be read: No such file or directory"),
+        (".", ". has no manifest.json, so it is not what `cdk synth` writes. Next: name the template files themselves"),
+        (
+            "fleet.yaml",
+            (
+                "fleet.yaml is YAML, and only JSON templates are read so far. Next: check what `cdk synth` writes, "
+                "or convert it to JSON first, for example with `cfn-flip`"
+            ),
+        ),
+    ):
+        assert main(["check", "disabled.json", path]) == 2
+        captured = capsys.readouterr()
+        assert (captured.out, captured.err) == ("", f"iot-posture check: {message}\n")
+
+
+def test_text_that_the_terminal_cannot_show_is_escaped(folder: Path) -> None:
+    body = {"Resources": {"Logging": {"Type": "AWS::IoT::Logging", "Properties": {"DefaultLogLevel": "\ud800\u00e9"}}}}
+    (folder / "odd.json").write_text(json.dumps(body), encoding="utf-8")
+    command = [sys.executable, "-c", "import sys; from iot_posture.cli import main; sys.exit(main(sys.argv[1:]))"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([*command, "check", "odd.json"], capture_output=True, check=False, env=environment)
+    assert (done.returncode, done.stderr) == (1, b"")
+    assert rb"The log level is \ud800\xe9, so logging" in done.stdout
+
+
+def test_explain_prints_the_page_by_id_or_name(capsys: pytest.CaptureFixture[str]) -> None:
+    for asked in ("iot201", "policy-allows-any-action"):
+        assert main(["explain", asked]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith(
+            "IOT201 policy-allows-any-action (error)\n\nThe policy allows every action of AWS IoT."
+        )
+        assert "### How to fix it" in printed
+
+
+def test_explain_of_an_unknown_check_says_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["explain", "IOT999"]) == 2
+    assert capsys.readouterr().err == (
+        "iot-posture explain: there is no check 'IOT999'. Next: `iot-posture list` shows all of them\n"
+    )
+
+
+def test_list_prints_a_line_for_each_check(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[:3] for line in lines] == [[check.id, check.severity, check.name] for check in CHECKS]
+    assert lines[-1].endswith("An alarm on AWS IoT metrics cannot fire, or tells nobody")
+
+
+def test_help_loads_neither_the_checks_nor_the_cdk() -> None:
+    code = (
+        "import sys\nfrom iot_posture.cli import main\n"
+        "try: main(['--help'])\nexcept SystemExit: pass\n"
+        "print([name for name in ('aws_cdk', 'jsii', 'yaml', 'iot_posture.checks') if name in sys.modules])"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "[]"
