@@ -1,6 +1,8 @@
 """DetectionStack: logs, audit and alarms of the account and region, and who is told."""
 
-from aws_cdk import RemovalPolicy, Stack
+from collections.abc import Mapping
+
+from aws_cdk import Environment, RemovalPolicy, Stack
 from constructs import Construct
 
 from cdk_secure_iot import (
@@ -19,8 +21,16 @@ class DetectionStack(Stack):
 
     notifications: NotificationTopic
 
-    def __init__(self, scope: Construct, id: str, *, settings: Settings, **kwargs: object) -> None:  # noqa: A002
-        super().__init__(scope, id, **kwargs)  # type: ignore[arg-type] -- stack properties pass through
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        settings: Settings,
+        env: Environment,
+        tags: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id, env=env, tags=tags)
         removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
         key = DataKey(
             self,
@@ -35,7 +45,7 @@ class DetectionStack(Stack):
             "Logging",
             alarm_topic=self.notifications,
             encryption_key=key,
-            level=settings.log_level,  # type: ignore[arg-type] -- checked by Settings
+            level=settings.log_level,
             removal_policy=removal_policy,
             retention_days=settings.log_retention_days,
         )

@@ -20,6 +20,5 @@ def compose(app: App, settings: Settings) -> None:
         alarm_topic=detection.notifications,
         env=env,
         tags=tags,
-        termination_protection=settings.keep_data,
     )
     IdentityStack(app, f"{settings.application}-iot-identity", settings=settings, env=env, tags=tags)

@@ -1,6 +1,8 @@
 """IdentityStack: what each class of devices may do."""
 
-from aws_cdk import CfnOutput, Stack
+from collections.abc import Mapping
+
+from aws_cdk import CfnOutput, Environment, Stack
 from constructs import Construct
 
 from cdk_secure_iot import ThingPolicy
@@ -10,8 +12,16 @@ from stacks.settings import DeviceClass, Settings
 class IdentityStack(Stack):
     """One policy for each class of devices, to be attached to the certificates of its devices."""
 
-    def __init__(self, scope: Construct, id: str, *, settings: Settings, **kwargs: object) -> None:  # noqa: A002
-        super().__init__(scope, id, **kwargs)  # type: ignore[arg-type] -- stack properties pass through
+    def __init__(
+        self,
+        scope: Construct,
+        id: str,  # noqa: A002 -- the CDK's own name for it
+        *,
+        settings: Settings,
+        env: Environment,
+        tags: Mapping[str, str],
+    ) -> None:
+        super().__init__(scope, id, env=env, tags=tags)
         for device_class in settings.device_classes:
             policy = self._policy(settings, device_class)
             CfnOutput(

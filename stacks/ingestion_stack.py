@@ -1,6 +1,8 @@
 """IngestionStack: from what devices publish into encrypted storage."""
 
-from aws_cdk import RemovalPolicy, Stack
+from collections.abc import Mapping
+
+from aws_cdk import Environment, RemovalPolicy, Stack
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -14,13 +16,14 @@ class IngestionStack(Stack):
     def __init__(
         self,
         scope: Construct,
-        id: str,  # noqa: A002
+        id: str,  # noqa: A002 -- the CDK's own name for it
         *,
         settings: Settings,
         alarm_topic: sns.ITopic,
-        **kwargs: object,
+        env: Environment,
+        tags: Mapping[str, str],
     ) -> None:
-        super().__init__(scope, id, **kwargs)  # type: ignore[arg-type] -- stack properties pass through
+        super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
         removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
         key = DataKey(
             self,

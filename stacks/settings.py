@@ -12,7 +12,15 @@ from cdk_secure_iot.topics import TopicError, TopicSpace
 
 PREFIX = "fleet:"
 REGIONS = (
-    *("ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-5"),
+    *(
+        "ap-east-1",
+        "ap-northeast-1",
+        "ap-northeast-2",
+        "ap-south-1",
+        "ap-southeast-1",
+        "ap-southeast-2",
+        "ap-southeast-5",
+    ),
     *("ca-central-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2", "eu-west-3"),
     *("il-central-1", "me-central-1", "me-south-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
     *("cn-north-1", "cn-northwest-1", "us-gov-east-1", "us-gov-west-1"),
@@ -54,7 +62,7 @@ class Settings:
     """Whether some device publishes at any time, so that silence is alarming."""
     emails: tuple[str, ...] = ()
     """Who is told of alarms and audit findings. Each address must confirm its subscription."""
-    log_level: str = "INFO"
+    log_level: LogLevel = "INFO"
     """How much AWS IoT logs: DEBUG, INFO, WARN or ERROR."""
     log_retention_days: int = 365
     """How long logs are kept; one of the numbers that CloudWatch Logs allows."""
@@ -89,7 +97,7 @@ class Settings:
                     values[name] = _READ[name](given[name])
                 except SettingsError as error:
                     problems.append(f"{PREFIX}{name} is {json.dumps(given[name], default=str)}: {error}")
-        settings = cls(**values)  # type: ignore[arg-type] -- _READ gives each value its type
+        settings = cls(**values)  # type: ignore[arg-type]  # _READ gives each value its type
         problems += _topic_problems(settings)
         if problems:
             raise SettingsError("\n".join(problems))
@@ -107,17 +115,18 @@ def _unknown(name: str, known: Sequence[str]) -> str:
 
 
 def _topic_problems(settings: Settings) -> list[str]:
-    problems = []
     names = [each.name for each in settings.device_classes]
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        problems.append(
-            f"{PREFIX}device_classes has {names.count(name)} classes with the name {name!r}: each name stands once, as it is the "
-            "level of topics that keeps the classes apart"
-        )
+    problems = [
+        f"{PREFIX}device_classes has {names.count(name)} classes with the name {name!r}: each name stands once, as it is the "
+        "level of topics that keeps the classes apart"
+        for name in sorted({name for name in names if names.count(name) > 1})
+    ]
     for device_class in settings.device_classes:
         for what, topics in (("publishes", device_class.publishes), ("commands", device_class.commands)):
             if len(set(topics)) < len(topics):
-                problems.append(f"{PREFIX}device_classes: {device_class.name} {what} {list(topics)}: each name stands once")
+                problems.append(
+                    f"{PREFIX}device_classes: {device_class.name} {what} {list(topics)}: each name stands once"
+                )
             for topic in topics:
                 try:
                     settings.topics(device_class).telemetry(topic)
@@ -174,7 +183,9 @@ def _texts(item: Callable[[object], str]) -> Callable[[object], tuple[str, ...]]
 
 def _classes(value: object) -> tuple[DeviceClass, ...]:
     if not isinstance(value, Sequence) or isinstance(value, str) or not value:
-        raise SettingsError('allowed is a list of at least one class, such as [{"name": "sensor", "publishes": ["temperature"]}]')
+        raise SettingsError(
+            'allowed is a list of at least one class, such as [{"name": "sensor", "publishes": ["temperature"]}]'
+        )
     return tuple(map(_device_class, value))
 
 

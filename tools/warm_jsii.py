@@ -41,7 +41,9 @@ def main() -> None:
         if all(map(indexed, PACKAGES)):
             return
         time.sleep(0.2)
-    print(f"warm_jsii: no index in {cache_root()} after {PATIENCE_S} s; synth works, but starts slower", file=sys.stderr)
+    print(
+        f"warm_jsii: no index in {cache_root()} after {PATIENCE_S} s; synth works, but starts slower", file=sys.stderr
+    )
 
 
 if __name__ == "__main__":

@@ -6,9 +6,10 @@ Reads the files of a cloud assembly only; it loads neither the CDK nor Node.js.
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 RECORD_FILE = "security-baseline.json"
 REPORT_FILE = "validation-report.json"
@@ -88,17 +89,16 @@ def render(summary: Summary) -> str:
 
 
 def _stacks(folder: Path) -> Iterator[StackLine]:
-    for artifact in _read(folder / "manifest.json")["artifacts"].values():
+    for stack, artifact in _read(folder / "manifest.json")["artifacts"].items():
         if artifact["type"] == "aws:cloudformation:stack":
             template = folder / artifact["properties"]["templateFile"]
             resources = _read(template).get("Resources", {})
-            name = artifact["properties"].get("stackName", template.name)
-            yield StackLine(name, len(resources), len({each["Type"] for each in resources.values()}), template)
+            yield StackLine(stack, len(resources), len({each["Type"] for each in resources.values()}), template)
         elif artifact["type"] == "cdk:cloud-assembly":
             yield from _stacks(folder / artifact["properties"]["directoryName"])
 
 
-def _read(file: Path) -> Mapping[str, object] | dict[str, dict]:  # type: ignore[type-arg]
+def _read(file: Path) -> Any:  # noqa: ANN401 -- JSON that the CDK wrote, of which each caller takes what it knows
     try:
         return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:

@@ -1,11 +1,15 @@
 """Acknowledgements of baseline findings: scoped to one construct, with a reason, kept in the validation report."""
 
+import re
 from collections.abc import Mapping
 
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
 from cdk_secure_iot._support.arns import pseudo
+
+_TOKEN = re.compile(r"\$\{Token\[[^]]*\]\}")
+_known: dict[str, str] = {}
 
 
 def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
@@ -23,18 +27,20 @@ def acknowledge_wildcards(policy: IConstruct, reasons: Mapping[str, str]) -> Non
 
 def _flat(scope: IConstruct, text: str) -> str:
     """A resource as cdk-nag spells it in the finding's id, with references as `<LogicalId.Arn>`."""
-    for name, token in zip(("Partition", "Region", "AccountId"), pseudo(), strict=True):
-        text = text.replace(token, f"<AWS::{name}>")
-    if "${Token[" not in text:
-        return text
-    parts = Stack.of(scope).resolve(text)["Fn::Join"][1]
-    return "".join(part if isinstance(part, str) else _reference(part) for part in parts)
+    if not _known:
+        _known.update(zip(pseudo(), ("<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"), strict=True))
+    for token in _TOKEN.findall(text):
+        if token not in _known:
+            _known[token] = _reference(Stack.of(scope).resolve(token))
+    return _TOKEN.sub(lambda match: _known[match[0]], text)
 
 
-def _reference(part: Mapping[str, object]) -> str:
-    match part:
+def _reference(resolved: object) -> str:
+    match resolved:
         case {"Ref": str(name)}:
             return f"<{name}>"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"<{name}.{attribute}>"
-    return str(part.get("Fn::ImportValue", part))
+        case {"Fn::Join": [str(separator), list(parts)]}:
+            return separator.join(map(_reference, parts))
+    return str(resolved)

@@ -2,8 +2,13 @@
 
 from functools import cache
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from aws_cdk import Aws
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
+
+_read: WeakKeyDictionary[kms.IKey | sns.ITopic, str] = WeakKeyDictionary()
 
 
 class Pseudo(NamedTuple):
@@ -39,3 +44,17 @@ def account_root() -> str:
 def via_service(service: str) -> str:
     """The value of `kms:ViaService` for calls that a service of this region makes for a caller."""
     return f"{service}.{pseudo().region}.amazonaws.com"
+
+
+def arn_of_key(key: kms.IKey) -> str:
+    """The ARN of a key, read once: keys are shared by many constructs, and each read is a round trip."""
+    if key not in _read:
+        _read[key] = key.key_arn
+    return _read[key]
+
+
+def arn_of_topic(topic: sns.ITopic) -> str:
+    """The ARN of a topic, read once, as `key_arn`."""
+    if topic not in _read:
+        _read[topic] = topic.topic_arn
+    return _read[topic]

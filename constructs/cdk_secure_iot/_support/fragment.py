@@ -42,6 +42,7 @@ class Fragment:
     def __init__(self) -> None:
         self._resources: dict[str, Json] = {}
         self._made: CfnInclude | None = None
+        self._l1s: dict[str, CfnResource] = {}
 
     def add(
         self,
@@ -69,10 +70,12 @@ class Fragment:
 
     def l1(self, name: str, kind: type[_L1]) -> _L1:
         """The L1 of a resource, once the fragment is made."""
-        made = None if self._made is None else self._made.get_resource(name)
-        if not isinstance(made, kind):
+        if self._made is not None and name not in self._l1s:
+            self._l1s[name] = self._made.get_resource(name)
+        found = self._l1s.get(name)
+        if not isinstance(found, kind):
             raise TypeError(f"{name} is not a {kind.__name__} of this fragment")
-        return made
+        return found
 
 
 def _without_none(properties: Json) -> Json:

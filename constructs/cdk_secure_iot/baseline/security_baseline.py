@@ -2,7 +2,6 @@
 
 import json
 import os
-from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from weakref import WeakSet
@@ -47,7 +46,9 @@ class SecurityBaseline:
             ValueError: the baseline is applied to this app already.
         """
         if app in _applied:
-            raise ValueError("SecurityBaseline.apply: this app has the baseline already; call it once, where the app is made")
+            raise ValueError(
+                "SecurityBaseline.apply: this app has the baseline already; call it once, where the app is made"
+            )
         _applied.add(app)
         plugins: list[IPolicyValidationPlugin] = [
             AwsSolutionsChecks(app, verbose=True),
@@ -81,11 +82,12 @@ class _Witness:
         return version("cdk-secure-iot")
 
     @property
-    def rule_ids(self) -> Sequence[str]:
+    def rule_ids(self) -> list[str]:
         return []
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
-        folder = Path(context.template_paths[0]).parent
-        record = {"plugins": self._ran, "templates": len(context.template_paths)}
+        templates = context.template_paths
+        folder = Path(templates[0]).parent
+        record = {"plugins": self._ran, "templates": len(templates)}
         (folder / RECORD_FILE).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         return PolicyValidationPluginReport(success=True, violations=[])

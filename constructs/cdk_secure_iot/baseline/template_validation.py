@@ -1,6 +1,11 @@
 """The CDK's own template validation, with its warnings as errors."""
 
-from aws_cdk import CloudFormationValidatePlugin, IPolicyValidationContext, PolicyValidationPluginReport, PolicyViolation
+from aws_cdk import (
+    CloudFormationValidatePlugin,
+    IPolicyValidationContext,
+    PolicyValidationPluginReport,
+    PolicyViolation,
+)
 
 
 class TemplateValidation(CloudFormationValidatePlugin):

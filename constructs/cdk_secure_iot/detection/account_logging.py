@@ -12,11 +12,11 @@ from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm
-from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att, ref
 from cdk_secure_iot._support.roles import add_service_role, allow, permissions_name
 from cdk_secure_iot._support.singletons import claim_singleton
-from cdk_secure_iot.encryption import arn_of, key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key
 
 LOG_GROUP = "AWSIotLogsV2"
 """The one log group that AWS IoT writes to. docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs.html"""
@@ -120,7 +120,7 @@ class AccountLogging(Construct):
             description=f"AWS IoT cannot write to its log group {LOG_GROUP}: what happens now will not be known later.",
             dimensions={"LogGroup": LOG_GROUP},
             metric="CloudwatchLogs:PutLogEventsFailed",
-            topic_arn=alarm_topic.topic_arn,
+            topic_arn=arn_of_topic(alarm_topic),
         )
         self._fragment.make(self)
         streams = "AWS IoT names the log streams itself, so that only their one log group can be named."
@@ -133,11 +133,11 @@ class AccountLogging(Construct):
         return self._fragment.l1("Logging", iot.CfnLogging)
 
     def _resources(
-        self, make_group: bool, level: LogLevel, retention_days: int, removal_policy: RemovalPolicy  # noqa: FBT001
+        self, make_group: bool, level: LogLevel, retention_days: int, removal_policy: RemovalPolicy
     ) -> Fragment:
         fragment = Fragment()
         statements = [allow(_WRITE, _streams())]
-        key_arn = None if self.encryption_key is None else arn_of(self.encryption_key)
+        key_arn = None if self.encryption_key is None else arn_of_key(self.encryption_key)
         if key_arn is not None:
             statements.append(key_permission(key_arn, "logs", _ENCRYPT))
         if make_group:

@@ -7,6 +7,8 @@ A test compares the names with the CloudFormation schema that ships with cfn-lin
 from enum import StrEnum
 from typing import Literal
 
+from iot_posture.facts.audit_checks import AUDIT_CHECKS
+
 Severity = Literal["Critical", "High", "Medium", "Low"]
 
 
@@ -43,6 +45,7 @@ class AuditCheck(StrEnum):
     @property
     def cfn_name(self) -> str:
         """The name of the check's property in CloudFormation."""
-        if self is AuditCheck.IOT_POLICY_POTENTIAL_MISCONFIGURATION:
-            return "IoTPolicyPotentialMisConfigurationCheck"
-        return self.value.replace("_", " ").title().replace(" ", "")
+        return _CFN_NAMES[self.value]
+
+
+_CFN_NAMES = {api_name: cfn_name for cfn_name, api_name in AUDIT_CHECKS.items()}

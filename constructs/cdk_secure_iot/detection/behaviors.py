@@ -42,14 +42,20 @@ class Behavior:
 
     def __post_init__(self) -> None:
         if self.metric not in CLOUD_SIDE_METRICS:
-            raise ValueError(f"Behavior {self.name!r}: metric {self.metric!r} is not one of {', '.join(CLOUD_SIDE_METRICS)}")
+            raise ValueError(
+                f"Behavior {self.name!r}: metric {self.metric!r} is not one of {', '.join(CLOUD_SIDE_METRICS)}"
+            )
         if self.comparison not in get_args(Comparison):
-            raise ValueError(f"Behavior {self.name!r}: {self.comparison!r} is not one of {', '.join(get_args(Comparison))}")
+            raise ValueError(
+                f"Behavior {self.name!r}: {self.comparison!r} is not one of {', '.join(get_args(Comparison))}"
+            )
         if self.value < 0:
             raise ValueError(f"Behavior {self.name!r}: value={self.value} is negative; a count or a size is 0 or more")
         allowed = (None,) if self.metric == "aws:message-byte-size" else DURATIONS_S
         if self.duration_s not in allowed:
-            raise ValueError(f"Behavior {self.name!r}: duration_s={self.duration_s} for {self.metric}; allowed: {allowed}")
+            raise ValueError(
+                f"Behavior {self.name!r}: duration_s={self.duration_s} for {self.metric}; allowed: {allowed}"
+            )
 
     def render(self) -> dict[str, object]:
         """The behavior as CloudFormation takes it."""

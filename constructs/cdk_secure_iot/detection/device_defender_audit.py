@@ -9,7 +9,7 @@ from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.alarms import DAYS, add_alarm, add_query_alarm
-from cdk_secure_iot._support.arns import arn, managed_policy_arn
+from cdk_secure_iot._support.arns import arn, arn_of_topic, managed_policy_arn
 from cdk_secure_iot._support.fragment import Fragment, att, ref
 from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot._support.singletons import claim_singleton
@@ -133,7 +133,7 @@ class DeviceDefenderAudit(Construct):
         checks[AuditCheck.DEVICE_CERTIFICATE_EXPIRING.cfn_name]["Configuration"] = {
             "CertExpirationThresholdInDays": str(expiry_days)
         }
-        sns = {"Enabled": True, "RoleArn": att("NotificationRole"), "TargetArn": self._notifications.arn}
+        sns = {"Enabled": True, "RoleArn": att("NotificationRole"), "TargetArn": arn_of_topic(self._notifications)}
         configuration = {
             "AccountId": ref("AWS::AccountId"),
             "AuditCheckConfigurations": checks,
@@ -143,7 +143,7 @@ class DeviceDefenderAudit(Construct):
         self._fragment.add("Configuration", "AWS::IoT::AccountAuditConfiguration", configuration)
 
     def _add_alarms(self, *, daily: bool) -> None:
-        topic_arn = self._notifications.arn
+        topic_arn = arn_of_topic(self._notifications)
         add_query_alarm(
             self._fragment,
             "NotificationAlarm",

@@ -6,6 +6,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk_secure_iot._support.alarms import MINUTES, add_alarm
+from cdk_secure_iot._support.arns import arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment
 
 
@@ -23,13 +24,26 @@ class _Watch:
 # Metrics and dimensions: docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html, read 2026-11-22.
 # AWS prints no thresholds for them. These are starting points: a few for mistakes, and one in a thousand devices.
 _WATCHES = (
-    _Watch("Connect.AuthError", "Devices are refused at connecting: wrong client ID, detached or inactive certificate", 5, 0.001),
+    _Watch(
+        "Connect.AuthError",
+        "Devices are refused at connecting: wrong client ID, detached or inactive certificate",
+        5,
+        0.001,
+    ),
     _Watch("PublishIn.AuthError", "Devices publish where their policy forbids it", 5, 0.001, ("MQTT", "HTTP")),
     _Watch("PublishOut.AuthError", "Messages are not delivered, as policies forbid to receive them", 5, 0.001),
     _Watch("Subscribe.AuthError", "Devices subscribe where their policy forbids it", 5, 0.001),
-    _Watch("Connect.ClientIDThrottle", "One client ID connects again and again: two devices share it, or one is stolen", 10),
+    _Watch(
+        "Connect.ClientIDThrottle", "One client ID connects again and again: two devices share it, or one is stolen", 10
+    ),
     _Watch("Connect.Throttle", "The account connects more devices a second than its quota allows", 1),
-    _Watch("PublishIn.Throttle", "The account publishes more than its quota allows; messages are dropped", 1, 0, ("MQTT", "HTTP")),
+    _Watch(
+        "PublishIn.Throttle",
+        "The account publishes more than its quota allows; messages are dropped",
+        1,
+        0,
+        ("MQTT", "HTTP"),
+    ),
     _Watch("Throttle.Exceeded", "A client exceeds the quota of one connection and is disconnected", 1),
 )
 
@@ -74,7 +88,7 @@ class FleetAlarms(Construct):
         super().__init__(scope, id)
         self.refusals_threshold = round(5 + 0.001 * fleet_size)
         """How many refusals in 5 minutes raise an alarm."""
-        topic_arn = alarm_topic.topic_arn
+        topic_arn = arn_of_topic(alarm_topic)
         fragment = Fragment()
         for watch in _WATCHES:
             for protocol in watch.protocols:

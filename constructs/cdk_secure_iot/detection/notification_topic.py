@@ -1,7 +1,6 @@
 """NotificationTopic: an encrypted SNS topic to which alarms and AWS IoT can really publish."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iam as iam
@@ -9,10 +8,10 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow, source_conditions
-from cdk_secure_iot.encryption import arn_of, key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key
 
 
 class NotificationTopic(sns.Topic):
@@ -55,7 +54,9 @@ class NotificationTopic(sns.Topic):
     ) -> None:
         for email in emails:
             if "@" not in email.strip("@"):
-                raise ValueError(f"NotificationTopic emails: {email!r} is not an e-mail address, such as team@example.com")
+                raise ValueError(
+                    f"NotificationTopic emails: {email!r} is not an e-mail address, such as team@example.com"
+                )
         key = use_key(
             scope,
             encryption_key,
@@ -72,19 +73,17 @@ class NotificationTopic(sns.Topic):
             "Effect": "Allow",
             "Principal": {"Service": "cloudwatch.amazonaws.com"},
             "Action": "sns:Publish",
-            "Resource": self.arn,
+            "Resource": arn_of_topic(self),
             "Condition": source_conditions(arn("cloudwatch", "alarm:*")),
         }
         self.add_to_resource_policy(iam.PolicyStatement.from_json(alarms))
         for number, email in enumerate(emails):
-            sns.CfnSubscription(self, f"Email{number}", topic_arn=self.arn, protocol="email", endpoint=email)
-
-    @cached_property
-    def arn(self) -> str:
-        """The ARN of the topic, read once."""
-        return self.topic_arn
+            sns.CfnSubscription(self, f"Email{number}", topic_arn=arn_of_topic(self), protocol="email", endpoint=email)
 
     def publish_permissions(self) -> list[Json]:
         """What a role needs to publish here: the topic, and the key through SNS."""
         key_actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-        return [allow("sns:Publish", self.arn), key_permission(arn_of(self.encryption_key), "sns", key_actions)]
+        return [
+            allow("sns:Publish", arn_of_topic(self)),
+            key_permission(arn_of_key(self.encryption_key), "sns", key_actions),
+        ]

@@ -6,13 +6,14 @@ from aws_cdk import Names
 from aws_cdk import aws_iot as iot
 from constructs import Construct
 
-from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.arns import arn, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att
 from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot.detection.behaviors import AWS_SAMPLE, Behavior
 from cdk_secure_iot.detection.notification_topic import NotificationTopic
 
 ALL_THINGS = "all/things"
+EVERYTHING = frozenset({ALL_THINGS, "all/registered-things", "all/unregistered-things"})
 
 
 class SecurityProfile(Construct):
@@ -84,7 +85,7 @@ class SecurityProfile(Construct):
             statements=notifications.publish_permissions(),
         )
         profile = {
-            "AlertTargets": {"SNS": {"AlertTargetArn": notifications.arn, "RoleArn": att("AlertRole")}},
+            "AlertTargets": {"SNS": {"AlertTargetArn": arn_of_topic(notifications), "RoleArn": att("AlertRole")}},
             "Behaviors": [behavior.render() for behavior in behaviors],
             "SecurityProfileName": self.profile_name,
             "TargetArns": [arn("iot", target) for target in targets],
@@ -99,5 +100,5 @@ class SecurityProfile(Construct):
 
 
 def _is_target(target: str) -> bool:
-    group = target.removeprefix("thinggroup/")
-    return target in {ALL_THINGS, "all/registered-things", "all/unregistered-things"} or (group != target and group != "")
+    kind, _, name = target.partition("/")
+    return target in EVERYTHING or (kind == "thinggroup" and bool(name))

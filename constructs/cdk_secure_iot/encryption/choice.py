@@ -43,11 +43,6 @@ def use_key(
     return given
 
 
-def arn_of(key: kms.IKey) -> str:
-    """The ARN of a key; that of a DataKey is read from the CDK only once."""
-    return key.arn if isinstance(key, DataKey) else key.key_arn
-
-
 def key_permission(key_arn: str, service: str, actions: Sequence[str]) -> Json:
     """The statement for the role of a caller that uses the key through a service."""
     return allow(list(actions), key_arn, StringEquals={"kms:ViaService": via_service(service)})

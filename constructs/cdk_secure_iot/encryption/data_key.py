@@ -1,7 +1,6 @@
 """DataKey: a customer-managed KMS key whose policy names the services that may use it."""
 
 from collections.abc import Sequence
-from functools import cached_property
 
 from aws_cdk import Duration, RemovalPolicy
 from aws_cdk import aws_iam as iam
@@ -78,8 +77,3 @@ class DataKey(kms.Key):
         )
         self.services = frozenset(services)
         """The services through which callers may use the key."""
-
-    @cached_property
-    def arn(self) -> str:
-        """The ARN of the key, read once."""
-        return self.key_arn

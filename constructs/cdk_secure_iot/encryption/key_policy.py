@@ -68,7 +68,9 @@ def service_statements(service: str) -> list[Json]:
     if service == "dynamodb":
         # A table keeps a grant on its key for as long as it lives; a grant for anything but an AWS resource is refused.
         for_resources = {"StringEquals": callers, "Bool": {"kms:GrantIsForAWSResource": "true"}}
-        statements.append(_statement("LetTablesKeepGrants", {"AWS": account_root()}, ["kms:CreateGrant"], for_resources))
+        statements.append(
+            _statement("LetTablesKeepGrants", {"AWS": account_root()}, ["kms:CreateGrant"], for_resources)
+        )
     if service == "logs":
         groups = {"ArnLike": {"kms:EncryptionContext:aws:logs:arn": arn("logs", "log-group:*")}}
         principal = {"Service": f"logs.{pseudo().region}.amazonaws.com"}

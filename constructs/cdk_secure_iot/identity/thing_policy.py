@@ -63,9 +63,7 @@ class ThingPolicy(Construct):
         self._grants: dict[str, dict[str, None]] = {}
         self.shared_topics: dict[str, str] = {}
         """Granted topics that all devices of the class share, each with the reason given."""
-        self.cfn_policy = iot.CfnPolicy(
-            self, "Policy", policy_document=self.document.render(), policy_name=policy_name
-        )
+        self.cfn_policy = iot.CfnPolicy(self, "Policy", policy_document=self.document.render(), policy_name=policy_name)
         """The L1, for what this construct does not offer."""
 
     @property
@@ -146,7 +144,9 @@ class ThingPolicy(Construct):
             raise ThingPolicyError("no topic given: name at least one, such as Topic('dt/app/class/{thing}/state')")
         shared = [topic.template for topic in topics if not topic.owned]
         if reason and not shared:
-            raise ThingPolicyError(f"shared_because={reason!r}: every topic holds {{thing}}, nothing is shared; leave it out")
+            raise ThingPolicyError(
+                f"shared_because={reason!r}: every topic holds {{thing}}, nothing is shared; leave it out"
+            )
         if shared and not (reason and reason.strip()):
             raise ThingPolicyError(
                 f"topic {shared[0]!r} has no {{thing}} level: every device of the class could use it in every other's name. "

@@ -11,7 +11,7 @@ from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm, add_query_alarm
-from cdk_secure_iot._support.arns import arn
+from cdk_secure_iot._support.arns import arn, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment
 from cdk_secure_iot.ingestion.destinations import Destination, ErrorQueue, RuleSource
 from cdk_secure_iot.topics import Topic
@@ -73,9 +73,13 @@ class TopicRule(Construct):
         enabled: bool = True,
     ) -> None:
         if not 1 <= len(destinations) <= MAX_ACTIONS:
-            raise ValueError(f"TopicRule: {len(destinations)} destinations; AWS IoT allows 1 to {MAX_ACTIONS} for a rule")
+            raise ValueError(
+                f"TopicRule: {len(destinations)} destinations; AWS IoT allows 1 to {MAX_ACTIONS} for a rule"
+            )
         if not select.strip() or (where is not None and not where.strip()):
-            raise ValueError(f"TopicRule: select={select!r}, where={where!r}: an empty part of SQL; leave it out for the default")
+            raise ValueError(
+                f"TopicRule: select={select!r}, where={where!r}: an empty part of SQL; leave it out for the default"
+            )
         if rule_name is not None and not _RULE_NAME.fullmatch(rule_name):
             raise ValueError(f"TopicRule rule_name {rule_name!r}: AWS IoT allows 1 to 128 of a-z A-Z 0-9 _")
         super().__init__(scope, id)
@@ -95,7 +99,7 @@ class TopicRule(Construct):
             "Sql": self.sql,
         }
         self._fragment.add("Rule", "AWS::IoT::TopicRule", {"RuleName": self.rule_name, "TopicRulePayload": payload})
-        self._add_alarms(alarm_topic.topic_arn)
+        self._add_alarms(arn_of_topic(alarm_topic))
         self._fragment.make(self)
         for policy, reasons in source.wildcards.items():
             if reasons:

@@ -35,7 +35,11 @@ class Statement:
     def render(self) -> dict[str, object]:
         """The statement as JSON: a lone action or resource as a string, parts in AWS's own order."""
         rendered: dict[str, object] = {} if self.sid is None else {"Sid": self.sid}
-        rendered |= {"Effect": self.effect, "Action": _one_or_many(self.actions), "Resource": _one_or_many(self.resources)}
+        rendered |= {
+            "Effect": self.effect,
+            "Action": _one_or_many(self.actions),
+            "Resource": _one_or_many(self.resources),
+        }
         if self.conditions:
             rendered["Condition"] = {operator: dict(values) for operator, values in self.conditions.items()}
         return rendered

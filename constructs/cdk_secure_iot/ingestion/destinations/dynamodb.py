@@ -6,9 +6,10 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import arn_of, key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 _USE_KEY = [
@@ -100,7 +101,7 @@ class DynamoDbDestination(Construct):
             )
         statements = [allow("dynamodb:PutItem", self._table_arn)]
         if self.encryption_key is not None:
-            statements.append(key_permission(arn_of(self.encryption_key), "dynamodb", _USE_KEY))
+            statements.append(key_permission(arn_of_key(self.encryption_key), "dynamodb", _USE_KEY))
         return {
             # DynamoDBv2 would take the keys from the payload, where a device can write any name it likes.
             "DynamoDB": {
@@ -116,7 +117,7 @@ class DynamoDbDestination(Construct):
             }
         }
 
-    def _make_table(self, deletion_protection: bool, removal_policy: RemovalPolicy) -> dynamodb.Table:  # noqa: FBT001
+    def _make_table(self, deletion_protection: bool, removal_policy: RemovalPolicy) -> dynamodb.Table:
         table = dynamodb.Table(
             self,
             "Table",

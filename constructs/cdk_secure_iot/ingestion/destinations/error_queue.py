@@ -8,9 +8,10 @@ from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.alarms import add_alarm
+from cdk_secure_iot._support.arns import arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import arn_of, key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 
@@ -76,7 +77,7 @@ class ErrorQueue(Construct):
             metric="ApproximateNumberOfMessagesVisible",
             namespace="AWS/SQS",
             statistic="Maximum",
-            topic_arn=alarm_topic.topic_arn,
+            topic_arn=arn_of_topic(alarm_topic),
         )
         watch.make(self)
 
@@ -85,7 +86,7 @@ class ErrorQueue(Construct):
         statements = [allow("sqs:SendMessage", self._queue_arn)]
         if self.encryption_key is not None:
             actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-            statements.append(key_permission(arn_of(self.encryption_key), "sqs", actions))
+            statements.append(key_permission(arn_of_key(self.encryption_key), "sqs", actions))
         role = source.role_arn("Error", statements)
         return {"Sqs": {"QueueUrl": self._queue_url, "RoleArn": role, "UseBase64": False}}
 

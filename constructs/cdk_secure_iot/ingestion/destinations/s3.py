@@ -9,9 +9,10 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
+from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import arn_of, key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, BUCKET_POLICY, message_bucket
 
@@ -35,7 +36,7 @@ class S3Destination(Construct):
           access logs after 400.
 
     Raises:
-        ValueError: an `expire_after_days` below 1, or a prefix with `${...}` or other characters that an object key should not hold.
+        ValueError: an `expire_after_days` below 1, or a prefix with `${...}` or other characters unfit for an object key.
 
     Example:
         >>> from aws_cdk import App, Stack
@@ -63,7 +64,9 @@ class S3Destination(Construct):
                 "a substitution template would let a message choose where it is stored"
             )
         if expire_after_days is not None and expire_after_days < 1:
-            raise ValueError(f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all")
+            raise ValueError(
+                f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all"
+            )
         super().__init__(scope, id)
         self.prefix = prefix
         self._given = bucket
@@ -80,7 +83,7 @@ class S3Destination(Construct):
         if bucket is not None:
             self._bucket_arn, self._bucket_name = bucket.bucket_arn, bucket.bucket_name
         elif self.encryption_key is not None:
-            self._made = message_bucket(arn_of(self.encryption_key), expire_after_days, removal_policy)
+            self._made = message_bucket(arn_of_key(self.encryption_key), expire_after_days, removal_policy)
             self._made.make(self)
             made = self._made.l1(BUCKET, s3.CfnBucket)
             self._bucket_arn, self._bucket_name = made.attr_arn, made.ref
@@ -102,7 +105,7 @@ class S3Destination(Construct):
         objects = f"{self._bucket_arn}/{folder}/*"
         statements = [allow("s3:PutObject", objects)]
         if self.encryption_key is not None:
-            statements.append(key_permission(arn_of(self.encryption_key), "s3", ["kms:GenerateDataKey"]))
+            statements.append(key_permission(arn_of_key(self.encryption_key), "s3", ["kms:GenerateDataKey"]))
         reason = f"Each message becomes an object with a random name, so that only its folder, {folder}, can be named."
         thing = f"${{{source.topic.sql_thing}}}/" if source.topic.owned else ""
         day = '${parse_time("yyyy/MM/dd", timestamp(), "UTC")}'
