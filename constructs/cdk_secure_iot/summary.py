@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-RECORD_FILE = "security-baseline.json"
+from cdk_secure_iot._support.record import RECORD_FILE
+
 REPORT_FILE = "validation-report.json"
 
 
@@ -34,7 +35,6 @@ class PackLine:
     """One pack of the baseline: what it found and nobody acknowledged, what was acknowledged, whether it broke."""
 
     name: str
-    version: str
     found: int
     acknowledged: int
     failed: bool
@@ -66,10 +66,8 @@ def summarize(folder: Path) -> Summary:
         acknowledged[name] += sum(len(entry["violatingConstructs"]) for entry in report.get("suppressedViolations", ()))
         if report["conclusion"] == "failure":
             failed.add(name)
-    packs = tuple(
-        PackLine(name, version, found[name], acknowledged[name], name in failed) for name, version in ran.items()
-    )
-    others = tuple(PackLine(name, "", found[name], acknowledged[name], True) for name in sorted(failed - ran.keys()))
+    packs = tuple(PackLine(name, found[name], acknowledged[name], name in failed) for name in ran)
+    others = tuple(PackLine(name, found[name], acknowledged[name], True) for name in sorted(failed - set(ran)))
     skipped = () if "CloudFormation-Validate" in ran else ("CloudFormation-Validate (CDK_VALIDATION=false)",)
     return Summary(tuple(_stacks(folder)), packs + others, skipped)
 
@@ -79,12 +77,12 @@ def render(summary: Summary) -> str:
     stacks = [("stack", "resources", "types", "template")]
     stacks += [(line.name, str(line.resources), str(line.types), str(line.template)) for line in summary.stacks]
     total = sum(line.resources for line in summary.stacks)
-    packs = [("baseline pack", "version", "found", "acknowledged", "")]
+    packs = [("baseline pack", "found", "acknowledged", "")]
     packs += [
-        (line.name, line.version, str(line.found), str(line.acknowledged), "FAILED" if line.failed else "ran")
+        (line.name, str(line.found), str(line.acknowledged), "FAILED" if line.failed else "ran")
         for line in summary.packs
     ]
-    packs += [(name, "", "-", "-", "NOT RUN") for name in summary.skipped]
+    packs += [(name, "-", "-", "NOT RUN") for name in summary.skipped]
     return f"\n{_table(stacks)}\n\n{_table(packs)}\n\n{total} resources in {len(summary.stacks)} stacks"
 
 

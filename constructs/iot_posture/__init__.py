@@ -1,1 +1,3 @@
 """The AWS IoT analyser: pure Python, no AWS account, works on any CloudFormation template."""
+
+__version__ = "0.1.0"

@@ -1,8 +1,8 @@
 """IotSecurityChecks: the checks of `iot_posture` as a validation plugin of the CDK."""
 
-from collections.abc import Iterator, Sequence
-from importlib.metadata import version
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import jsii
 from aws_cdk import (
@@ -13,9 +13,11 @@ from aws_cdk import (
     PolicyViolation,
 )
 
-from iot_posture.analysis import Finding, Severity, Verdict, analyse
-from iot_posture.checks import CHECKS
-from iot_posture.template import Template, load_template
+from iot_posture import __version__
+
+if TYPE_CHECKING:
+    from iot_posture.analysis import Finding
+    from iot_posture.template import Template
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -45,15 +47,21 @@ class IotSecurityChecks:
     @property
     def version(self) -> str:
         """The version of this library."""
-        return version("cdk-secure-iot")
+        return __version__
 
     @property
     def rule_ids(self) -> list[str]:
         """The ids of the checks."""
+        from iot_posture.checks import CHECKS  # noqa: PLC0415 -- see validate
+
         return [check.id for check in CHECKS]
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Judge the templates. The CDK calls this; its report ends in `validation-report.json`."""
+        # The analyser is loaded when there is something to judge: an app that fails before is not slowed by it.
+        from iot_posture.analysis import analyse  # noqa: PLC0415
+        from iot_posture.checks import CHECKS  # noqa: PLC0415
+
         templates = [template for path in context.template_paths for template in _with_nested(Path(path))]
         findings = [finding for finding in analyse(templates, CHECKS) if finding.acknowledged is None]
         violations = [_violation(finding) for finding in findings]
@@ -62,9 +70,11 @@ class IotSecurityChecks:
         )
 
 
-def _with_nested(path: Path) -> Iterator[Template]:
+def _with_nested(path: Path) -> "Iterator[Template]":
     # The CDK gives plugins the templates of stacks only; a stack names those of its nested stacks in its metadata. Globbing
     # for them would judge what an earlier synth left in the folder.
+    from iot_posture.template import load_template  # noqa: PLC0415 -- see validate
+
     template = load_template(path)
     yield template
     for resource in template.resources("AWS::CloudFormation::Stack"):
@@ -73,31 +83,22 @@ def _with_nested(path: Path) -> Iterator[Template]:
             yield from _with_nested(path.parent / nested)
 
 
-def _violation(finding: Finding) -> PolicyViolation:
-    # Severity decides whether the synth fails after an acknowledgement elsewhere, so every finding has one the CDK knows.
-    severity = "error" if finding.verdict is Verdict.CRASH else _severity(finding)
+def _violation(finding: "Finding") -> PolicyViolation:
+    # Severity decides whether the synth fails after an acknowledgement elsewhere, so every finding has one the CDK knows:
+    # a finding that a check could not settle is a warning, a check that crashed is an error.
+    severities = {"crash": "error", "unresolved": "warning", "violation": finding.severity.value}
     return PolicyViolation(
         rule_name=finding.check_id,
         description=f"{finding.name}: {finding.message}",
         fix=finding.fix,
-        severity=severity,
+        severity=severities[finding.verdict.value],
         rule_metadata={"verdict": finding.verdict.value},
-        violating_resources=_resources(finding),
+        violating_resources=[
+            PolicyViolatingResource(
+                locations=[finding.path] if finding.path else [],
+                resource_logical_id=finding.resource or None,
+                template_path=finding.file,
+                construct_path=None if finding.resource else "",
+            )
+        ],
     )
-
-
-def _severity(finding: Finding) -> str:
-    if finding.verdict is Verdict.UNRESOLVED:
-        return "warning"
-    return "info" if finding.severity is Severity.INFO else finding.severity.value
-
-
-def _resources(finding: Finding) -> Sequence[PolicyViolatingResource]:
-    return [
-        PolicyViolatingResource(
-            locations=[finding.path] if finding.path else [],
-            resource_logical_id=finding.resource or None,
-            template_path=finding.file,
-            construct_path=None if finding.resource else "",
-        )
-    ]

@@ -2,7 +2,6 @@
 
 import json
 import os
-from importlib.metadata import version
 from pathlib import Path
 from weakref import WeakSet
 
@@ -10,9 +9,10 @@ import jsii
 from aws_cdk import App, IPolicyValidationContext, IPolicyValidationPlugin, PolicyValidationPluginReport, Validations
 from cdk_nag import AwsSolutionsChecks, NIST80053R5Checks
 
+from cdk_secure_iot._support.record import RECORD_FILE
 from cdk_secure_iot.baseline.iot_security_checks import IotSecurityChecks
 from cdk_secure_iot.baseline.template_validation import TemplateValidation
-from cdk_secure_iot.summary import RECORD_FILE
+from iot_posture import __version__
 
 _applied: WeakSet[App] = WeakSet()
 
@@ -55,12 +55,11 @@ class SecurityBaseline:
             NIST80053R5Checks(app, verbose=True),
             IotSecurityChecks(),
         ]
-        ran = {"AwsSolutions": version("cdk-nag"), "NIST.800.53.R5": version("cdk-nag")}
-        ran["IotSecurityChecks"] = version("cdk-secure-iot")
+        names = ["AwsSolutions", "NIST.800.53.R5", "IotSecurityChecks"]
         if os.environ.get("CDK_VALIDATION") != "false":
             plugins.append(TemplateValidation())
-            ran["CloudFormation-Validate"] = version("aws-cdk-lib")
-        Validations.of(app).add_plugins(*plugins, _Witness(ran))
+            names.append("CloudFormation-Validate")
+        Validations.of(app).add_plugins(*plugins, _Witness(names))
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -70,8 +69,8 @@ class _Witness:
     A plugin that breaks is called too; the CDK writes that into its report as a failure.
     """
 
-    def __init__(self, ran: dict[str, str]) -> None:
-        self._ran = ran
+    def __init__(self, others: list[str]) -> None:
+        self._others = others
 
     @property
     def name(self) -> str:
@@ -79,7 +78,7 @@ class _Witness:
 
     @property
     def version(self) -> str:
-        return version("cdk-secure-iot")
+        return __version__
 
     @property
     def rule_ids(self) -> list[str]:
@@ -88,6 +87,6 @@ class _Witness:
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         templates = context.template_paths
         folder = Path(templates[0]).parent
-        record = {"plugins": self._ran, "templates": len(templates)}
+        record = {"plugins": self._others, "templates": len(templates)}
         (folder / RECORD_FILE).write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
         return PolicyValidationPluginReport(success=True, violations=[])

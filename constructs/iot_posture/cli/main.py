@@ -7,7 +7,8 @@ import argparse
 import importlib
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
+
+from iot_posture import __version__
 
 COMMANDS = {
     "check": "find what is insecure in CloudFormation templates",
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         epilog="commands:\n" + "\n".join(f"  {name:<{width}}  {does}" for name, does in COMMANDS.items()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--version", action="version", version=f"iot-posture {version('cdk-secure-iot')}")
+    parser.add_argument("--version", action="version", version=f"iot-posture {__version__}")
     parser.add_argument("command", choices=COMMANDS, metavar="command", help="one of the commands below")
     parser.add_argument("arguments", nargs=argparse.REMAINDER, help="see `iot-posture COMMAND --help`")
     parsed = parser.parse_args(arguments)

@@ -15,19 +15,24 @@ def references(resource: Resource) -> Iterator[tuple[Path, str]]:
 
 
 def _in(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
-    match raw:
-        case {"Ref": str(name)}:
-            yield path, name
-        case {"Fn::GetAtt": [str(name), *_]}:
-            yield path, name
-        case {"Fn::GetAtt": str(name)}:
-            yield path, name.partition(".")[0]
-        case {"Fn::Sub": str(text) | [str(text), *_]}:
-            for found in _SUBSTITUTION.finditer(text):
-                yield path, found.group(1)
-    if isinstance(raw, Mapping):
-        for key, value in raw.items():
-            yield from _in(value, (*path, key))
-    elif isinstance(raw, list):
+    if isinstance(raw, list):
         for index, value in enumerate(raw):
             yield from _in(value, (*path, index))
+    elif isinstance(raw, Mapping):
+        for name in _named(raw):
+            yield path, name
+        for key, value in raw.items():
+            yield from _in(value, (*path, key))
+
+
+def _named(intrinsic: Mapping[object, object]) -> list[str]:
+    match intrinsic:
+        case {"Ref": str(name)}:
+            return [name]
+        case {"Fn::GetAtt": [str(name), *_]}:
+            return [name]
+        case {"Fn::GetAtt": str(name)}:
+            return [name.partition(".")[0]]
+        case {"Fn::Sub": str(text) | [str(text), *_]}:
+            return _SUBSTITUTION.findall(text)
+    return []

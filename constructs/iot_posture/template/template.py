@@ -60,6 +60,13 @@ class Template:
         return next(self._lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self._lines)
 
     @cached_property
+    def uses_conditions(self) -> bool:
+        """Whether some value depends on a condition; most templates have none, and need no search in each resource."""
+        if self.source is not None:
+            return "Fn::If" in self.source
+        return any(_conditions_in(self.section("Resources")))
+
+    @cached_property
     def _lines(self) -> Mapping[Path, int]:
         return line_index(self.source or "")
 
@@ -108,6 +115,8 @@ class Resource:
     @cached_property
     def variants(self) -> "tuple[Resource, ...]":
         """The resource under each outcome of its conditions; without conditions it is its own only variant."""
+        if not self.template.uses_conditions:
+            return (self,)
         used = sorted(set(_conditions_in(self.raw.get("Properties"))))
         own = self.raw.get("Condition")
         undecided = [name for name in used if name != own]
