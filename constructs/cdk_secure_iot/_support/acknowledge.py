@@ -17,11 +17,14 @@ def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     Validations.of(construct).acknowledge(*(Acknowledgment(id=id_, reason=reason) for id_, reason in reasons.items()))
 
 
-def acknowledge_wildcards(policy: IConstruct, reasons: Mapping[str, str]) -> None:
-    """Acknowledge wildcards in the resources of an IAM policy; keys are the resources as the policy names them."""
+def acknowledge_wildcards(construct: IConstruct, reasons: Mapping[str, str]) -> None:
+    """Acknowledge wildcards in the resources of the construct's IAM policies.
+
+    Keys are the resources as the policies name them. The id of the finding holds the resource, so nothing else is covered.
+    """
     acknowledge(
-        policy,
-        {f"AwsSolutions::AwsSolutions-IAM5[Resource::{_flat(policy, arn)}]": reason for arn, reason in reasons.items()},
+        construct,
+        {f"AwsSolutions::AwsSolutions-IAM5[Resource::{_flat(construct, arn)}]": why for arn, why in reasons.items()},
     )
 
 

@@ -28,11 +28,6 @@ def source_conditions(source_arn: object | None) -> dict[str, dict[str, object]]
     return conditions
 
 
-def permissions_name(role: str) -> str:
-    """The name, in the fragment, of the policy that holds a role's permissions."""
-    return f"{role}Permissions"
-
-
 def add_service_role(
     fragment: Fragment,
     name: str,
@@ -52,8 +47,8 @@ def add_service_role(
     attached: list[object] = list(managed_policies)
     if statements:
         permissions = {"Description": description, "PolicyDocument": document(statements)}
-        fragment.add(permissions_name(name), "AWS::IAM::ManagedPolicy", permissions)
-        attached.append(ref(permissions_name(name)))
+        fragment.add(f"{name}Permissions", "AWS::IAM::ManagedPolicy", permissions)
+        attached.append(ref(f"{name}Permissions"))
     trust = {
         "Effect": "Allow",
         "Principal": {"Service": service},

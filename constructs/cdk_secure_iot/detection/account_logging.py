@@ -3,7 +3,6 @@
 from typing import Literal, get_args
 
 from aws_cdk import RemovalPolicy
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_iot as iot
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
@@ -14,7 +13,7 @@ from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm
 from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att, ref
-from cdk_secure_iot._support.roles import add_service_role, allow, permissions_name
+from cdk_secure_iot._support.roles import add_service_role, allow
 from cdk_secure_iot._support.singletons import claim_singleton
 from cdk_secure_iot.encryption import key_permission, use_key
 
@@ -124,8 +123,7 @@ class AccountLogging(Construct):
         )
         self._fragment.make(self)
         streams = "AWS IoT names the log streams itself, so that only their one log group can be named."
-        permissions = self._fragment.l1(permissions_name("Role"), iam.CfnManagedPolicy)
-        acknowledge_wildcards(permissions, {_streams(): streams})
+        acknowledge_wildcards(self, {_streams(): streams})
 
     @property
     def cfn_logging(self) -> iot.CfnLogging:

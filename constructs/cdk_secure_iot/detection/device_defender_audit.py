@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from typing import Literal, get_args
 
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_iot as iot
 from constructs import Construct
 
@@ -95,7 +94,7 @@ class DeviceDefenderAudit(Construct):
         self._add_alarms(daily=frequency == "DAILY")
         self._fragment.make(self)
         acknowledge(
-            self._fragment.l1("AuditRole", iam.CfnRole),
+            self,
             {f"AwsSolutions::AwsSolutions-IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/{_MANAGED}]": _WHY_MANAGED},
         )
 

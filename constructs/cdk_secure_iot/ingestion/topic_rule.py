@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 
 from aws_cdk import Names
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_iot as iot
 from aws_cdk import aws_sns as sns
 from constructs import Construct
@@ -101,9 +100,8 @@ class TopicRule(Construct):
         self._fragment.add("Rule", "AWS::IoT::TopicRule", {"RuleName": self.rule_name, "TopicRulePayload": payload})
         self._add_alarms(arn_of_topic(alarm_topic))
         self._fragment.make(self)
-        for policy, reasons in source.wildcards.items():
-            if reasons:
-                acknowledge_wildcards(self._fragment.l1(policy, iam.CfnManagedPolicy), reasons)
+        if source.wildcards:
+            acknowledge_wildcards(self, source.wildcards)
 
     @property
     def cfn_topic_rule(self) -> iot.CfnTopicRule:

@@ -1,11 +1,12 @@
 """What a topic rule and its destinations tell one another."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from cdk_secure_iot._support.fragment import Fragment, Json, att
-from cdk_secure_iot._support.roles import add_service_role, permissions_name
+from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot.topics import Topic
 
 
@@ -17,20 +18,19 @@ class RuleSource:
     rule_arn: str
     topic: Topic
     fragment: Fragment
-    wildcards: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """By role policy, the resources in it that hold a `*`, each with the reason why it must."""
+    wildcards: dict[str, str] = field(default_factory=dict)
+    """Resources in the roles' policies that hold a `*`, each with the reason why it must."""
+    _taken: set[str] = field(default_factory=set)
 
     def role_arn(self, purpose: str, statements: Sequence[Json], wildcards: Mapping[str, str] | None = None) -> Json:
         """Add a role that AWS IoT can assume for this rule alone, for one action of it; give its ARN.
 
         A purpose that is taken gets a number: two S3 destinations have a role each.
         """
-        name = f"{purpose}Role"
-        number = 2
-        while permissions_name(name) in self.wildcards:
-            name = f"{purpose}{number}Role"
-            number += 1
-        self.wildcards[permissions_name(name)] = wildcards or {}
+        numbered = (f"{purpose}{number}Role" for number in itertools.count(2))
+        name = next(name for name in itertools.chain([f"{purpose}Role"], numbered) if name not in self._taken)
+        self._taken.add(name)
+        self.wildcards.update(wildcards or {})
         add_service_role(
             self.fragment,
             name,

@@ -1,0 +1,1 @@
+"""Apps that are timed against one another, each in a process of its own."""
