@@ -51,14 +51,14 @@ lint: setup ## ruff, mypy, the floors, and that generated docs are up to date
 	ruff format --check .
 	mypy
 	lint-imports
-	$(PY) tools/generate_docs.py --check
+	$(PY) -m tools.generate_docs --check
 
 format: setup ## let ruff format and mend what it can
 	ruff check --fix .
 	ruff format .
 
 docs: setup ## write the generated pages of docs/
-	$(PY) tools/generate_docs.py
+	$(PY) -m tools.generate_docs
 
 bench: setup ## measure, interleaved in one run; ARGS=... passes through
 	$(PY) -m benchmarks $(ARGS)

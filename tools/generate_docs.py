@@ -1,6 +1,6 @@
-"""Writes the generated pages of docs/: one page per check and their index, from the checks' docstrings and constants.
+"""Writes the generated pages of docs/: one page per check, one per construct, and their indexes, from the docstrings.
 
-`python tools/generate_docs.py` writes them; with `--check` it writes nothing, shows what differs, and fails.
+`python -m tools.generate_docs` writes them; with `--check` it writes nothing, shows what differs, and fails.
 """
 
 import argparse
@@ -11,15 +11,16 @@ from pathlib import Path
 
 from iot_posture.analysis import Check, EachResource, WholeApp
 from iot_posture.checks import CHECKS
+from tools.construct_pages import construct_pages
 
 ROOT = Path(__file__).resolve().parent.parent
-GENERATED = ("docs/checks",)
-"""Folders that hold generated pages and nothing else."""
+GENERATED = ("docs/checks", "docs/constructs")
+"""Folders that hold generated pages and nothing else; docs/settings.md is generated too."""
 
 
 def pages() -> Mapping[str, str]:
     """Every generated page: its path in the repository, and its text."""
-    return dict(check_pages())
+    return {**dict(check_pages()), **dict(construct_pages())}
 
 
 def check_pages() -> Iterator[tuple[str, str]]:
@@ -65,6 +66,7 @@ def differences() -> Iterator[str]:
     """A diff for each page that is not as it would be written, and for each that would not be written at all."""
     wanted = pages()
     present = {str(file.relative_to(ROOT)) for folder in GENERATED for file in (ROOT / folder).rglob("*.md")}
+    present |= {path for path in wanted if (ROOT / path).is_file()}
     for path in sorted(present | set(wanted)):
         old = (ROOT / path).read_text(encoding="utf-8") if path in present else ""
         new = wanted.get(path, "")
