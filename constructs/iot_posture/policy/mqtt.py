@@ -77,8 +77,10 @@ def filter_matches(topic_filter: str, topic: str) -> bool:
     not match topics that begin with `$`.
 
     Example:
-        >>> filter_matches("sensor/#", "sensor/1/t"), filter_matches("sensor/#", "sensor"), filter_matches("#",
-        "$aws/x") (True, False, False)
+        >>> filter_matches("sensor/#", "sensor/1/t"), filter_matches("sensor/#", "sensor")
+        (True, False)
+        >>> filter_matches("#", "$aws/events/presence/connected/pump7")
+        False
         >>> filter_matches("$share/workers/sensor/+", "sensor/1")
         True
     """
@@ -98,7 +100,7 @@ def filter_matches(topic_filter: str, topic: str) -> bool:
 def receives_retained(topic_filter: str) -> bool:
     """Whether a new subscription is sent the retained message: only without wildcards, and not when shared.
 
-    Source: https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html
+    Sources: https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html (wildcards); MQTT 5, 4.8.2 (shared).
     """
     return not any(level in {"+", "#"} for level in topic_filter.split("/")) and unshared(topic_filter) == topic_filter
 

@@ -4,8 +4,9 @@ import doctest
 import importlib
 import pkgutil
 
-import iot_posture.policy
 import pytest
+
+import iot_posture.policy
 
 MODULES = sorted(module.name for module in pkgutil.iter_modules(iot_posture.policy.__path__, "iot_posture.policy."))
 

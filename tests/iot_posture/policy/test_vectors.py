@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+
 from iot_posture.policy.cases import BrokenTest, PolicyTest, read_tests
 
 VECTORS = json.loads((Path(__file__).parent / "data" / "policy-vectors.json").read_text(encoding="utf-8"))
