@@ -14,6 +14,7 @@ from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.evaluate import Request, evaluate
 from iot_posture.policy.explain import Decision, Result
+from iot_posture.policy.json_text import refuse_duplicates
 from iot_posture.policy.parsing import parse_policy_object
 from iot_posture.policy.principals import AttachedPolicy, PolicyTarget
 
@@ -48,6 +49,8 @@ class PolicyTest:
         context: who asks.
         request: for what.
         expected: `ALLOWED`, `IMPLICIT_DENY`, `EXPLICIT_DENY`, or `DENIED` for either deny.
+        open_question: whether the test says that AWS's documents do not settle it (`confidence: unknown`). Default:
+            false.
     """
 
     id: str
@@ -56,6 +59,7 @@ class PolicyTest:
     context: Context
     request: Request
     expected: str
+    open_question: bool = False
 
     def run(self) -> Result:
         """Evaluate the question."""
@@ -96,6 +100,7 @@ def read_tests(value: object, load: Loader) -> list[PolicyTest | BrokenTest]:
     shared = _Shared({}, {}, DEFAULT_PLACE, load)
     tests, path = value, "$"
     if isinstance(value, Mapping):
+        refuse_duplicates(value, "$")
         _refuse_unknown(value, ("policies", "contexts", "account", "region", "partition", "tests"), "$")
         place = Arn(
             _string(value.get("partition", "aws"), "$.partition"),
@@ -141,6 +146,7 @@ def _readable_test(value: Mapping[str, object], path: str, shared: _Shared) -> P
         _context(value.get("context", {}), f"{path}.context", shared, request.resource),
         request,
         expected,
+        value.get("confidence") == "unknown",
     )
 
 
@@ -193,7 +199,11 @@ def _document(value: object, path: str, number: int, shared: _Shared) -> tuple[s
         if not value.endswith((".json", ".yaml", ".yml")):
             known = ", ".join(shared.policies) or "none"
             raise PolicyError(f"found the policy {found(value)}, expected a file or one of $.policies: {known}", path)
-        path, value = f"{value}: $", shared.load(value)
+        data = shared.load(value)
+        try:
+            return name, parse_policy_object(data)
+        except PolicyError as error:
+            raise PolicyError(f"{value}: {error}", path) from None
     return name, parse_policy_object(value, path)
 
 
@@ -214,6 +224,7 @@ def _context(value: object, path: str, shared: _Shared, near: str) -> Context:
 def _mapping(value: object, path: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise PolicyError(f"found {found(value)}, expected an object", path)
+    refuse_duplicates(value, path)
     return value
 
 

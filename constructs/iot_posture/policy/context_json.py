@@ -6,7 +6,7 @@ from typing import TypeVar
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import AttachmentType, Attributes, Certificate, Context, PrincipalType, Protocol
 from iot_posture.policy.errors import PolicyError, found
-from iot_posture.policy.json_text import Number
+from iot_posture.policy.json_text import Number, refuse_duplicates
 from iot_posture.policy.operators import moment
 from iot_posture.policy.variables import ALTERNATIVE_NAMES, NAME_ATTRIBUTES
 
@@ -80,6 +80,7 @@ class _Fields:
     def __init__(self, value: object, path: str, what: str) -> None:
         if not isinstance(value, Mapping):
             raise PolicyError(f"found {found(value)}, expected {what}", path)
+        refuse_duplicates(value, path)
         self._value, self._path = value, path
         self._known: list[str] = []
 

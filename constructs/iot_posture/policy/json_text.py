@@ -3,14 +3,14 @@
 import json
 import re
 
-from iot_posture.policy.errors import PolicyError
+from iot_posture.policy.errors import PolicyError, found
 
 MAX_DOCUMENT_LENGTH = 404_600
 """Characters of a policy document that the AWS IoT API takes in. Source: botocore 1.44.5, model iot, shape
 PolicyDocument."""
 
-MAX_DEPTH = 32
-"""Objects and lists inside one another. A policy needs five."""
+MAX_DEPTH = 64
+"""Objects and lists inside one another. A policy needs five, a template rarely more than twenty."""
 
 
 _STRUCTURE = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[{}\[\]]', re.DOTALL)
@@ -31,6 +31,16 @@ class JsonObject(dict[str, object]):
         super().__init__(pairs)
         seen: set[str] = set()
         self.duplicates = [key for key, _ in pairs if key in seen or seen.add(key)]  # type: ignore[func-returns-value]
+
+
+def refuse_duplicates(value: object, path: str) -> None:
+    """Refuse an object of `load` that had a key twice.
+
+    Raises:
+        PolicyError: with the path of the object.
+    """
+    if isinstance(value, JsonObject) and value.duplicates:
+        raise PolicyError(f"found the key {found(value.duplicates[0])} twice; readers differ on which counts", path)
 
 
 def load(text: str, *, max_length: int = MAX_DOCUMENT_LENGTH) -> object:
@@ -61,6 +71,9 @@ def _refuse_depth(text: str) -> None:
         if match[0] in "{[":
             depth += 1
             if depth > MAX_DEPTH:
-                raise PolicyError(f"objects and lists are nested more than {MAX_DEPTH} deep; a policy needs five", "$")
+                raise PolicyError(
+                    f"objects and lists are nested more than {MAX_DEPTH} deep; nothing that is read here needs that",
+                    "$",
+                )
         elif match[0] in "}]":
             depth -= 1

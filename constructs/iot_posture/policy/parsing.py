@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from iot_posture.policy import json_text
 from iot_posture.policy.documents import Conditions, Effect, Origin, PolicyDocument, Statement
 from iot_posture.policy.errors import PolicyError, found
-from iot_posture.policy.json_text import JsonObject, Number
+from iot_posture.policy.json_text import Number
 from iot_posture.policy.operators import Condition, parse_operator
 from iot_posture.policy.variables import key_of
 
@@ -174,9 +174,7 @@ def _condition_values(value: object, condition: Condition, path: str) -> str | t
 def _object(value: object, path: str, what: str) -> Mapping[str, object]:
     if not isinstance(value, Mapping):
         raise PolicyError(f"found {found(value)}, expected {what}", path)
-    if isinstance(value, JsonObject) and value.duplicates:
-        twice = value.duplicates[0]
-        raise PolicyError(f"found the key {found(twice)} twice; readers differ on which counts. Next: keep one", path)
+    json_text.refuse_duplicates(value, path)
     return value
 
 

@@ -99,7 +99,7 @@ class PreparedStatement:
         if unresolved and negated:
             forced = (self.statement.effect == "Deny") != reading.takes_other("U5")
             dropped = not forced
-        elif unresolved:
+        elif unresolved and patterns:
             dropped = reading.takes_other("U4")
         return BoundResources(tuple(patterns), negated, tuple(unresolved), dropped, forced)
 
