@@ -176,7 +176,7 @@ def _policies(value: Mapping[str, object], path: str, shared: _Shared) -> tuple[
     if not isinstance(targets, list | tuple) or len(targets) != len(documents):
         raise PolicyError(f"found {found(targets)}, expected one target for each of {len(documents)} policies", place)
     for target in targets:
-        if target not in _TARGETS:
+        if not isinstance(target, str) or target not in _TARGETS:
             raise PolicyError(f"found {found(target)}, expected {', '.join(_TARGETS)}", place)
     return tuple(
         AttachedPolicy(document, name, _TARGETS[target])

@@ -17,12 +17,17 @@ _ATTACHMENTS: dict[str, AttachmentType] = {
 }
 _PRINCIPALS: dict[str, PrincipalType] = {
     "CERTIFICATE": "CERTIFICATE",
+    "X509_CERTIFICATE": "CERTIFICATE",
     "COGNITO_AUTHENTICATED": "COGNITO_AUTHENTICATED",
     "COGNITO_UNAUTHENTICATED": "COGNITO_UNAUTHENTICATED",
     "CUSTOM_AUTHORIZER": "CUSTOM_AUTHORIZER",
     "IAM": "IAM",
 }
-_CONDITION_KEYS = {"jobId": "iot:JobId", "includeSocketInformation": "iot:IncludeSocketInformation"}
+_CONDITION_KEYS = {
+    "jobId": "iot:JobId",
+    "includeSocketInformation": "iot:IncludeSocketInformation",
+    "cognitoIdentityId": "cognito-identity.amazonaws.com:sub",
+}
 
 Choice = TypeVar("Choice", bound=str)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from iot_posture.policy.uncertainties import Reading
 from iot_posture.policy.wildcards import Pattern, Wildcard, joined
 
-_VARIABLE = re.compile(r"\$\{\s*(?P<name>[^{},']+?)\s*(?:,\s*'(?P<default>(?:[^']|'')*+)'\s*)?\}")
+_VARIABLE = re.compile(r"\$\{\s*(?P<name>(?:\[[^\]{}]*\]|[^{},'\[])+?)\s*(?:,\s*'(?P<default>(?:[^']|'')*+)'\s*)?\}")
 _PARENTHESES = re.compile(r"\$\([*?$]\)")
 
 
