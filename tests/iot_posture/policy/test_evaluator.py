@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from policy_questions import HERE, PUMP7, document, statement
 
-from iot_posture.policy import Context, Decision, Evaluator, Request, evaluate, parse_policy_object
+from iot_posture.policy import AttachedPolicy, Context, Decision, Evaluator, Request, evaluate, parse_policy_object
 from iot_posture.policy.cases import PolicyTest, read_tests
 
 VECTORS = Path(__file__).parent / "data" / "policy-vectors.json"
@@ -69,3 +69,11 @@ def test_an_unauthenticated_identity_without_a_role_is_denied() -> None:
     policy = parse_policy_object(document(statement()))
     context = Context(principal_type="COGNITO_UNAUTHENTICATED")
     assert Evaluator([policy]).decide(context, Request("iot:Publish", f"{HERE}topic/a")) is Decision.IMPLICIT_DENY
+
+
+def test_a_thing_group_policy_that_is_not_in_effect_is_left_out() -> None:
+    deny = AttachedPolicy(parse_policy_object(document(statement("Deny"))), target="THING_GROUP")
+    evaluator = Evaluator([parse_policy_object(document(statement())), deny])
+    request = Request("iot:Publish", f"{HERE}topic/a")
+    assert evaluator.decide(PUMP7, request) is Decision.EXPLICIT_DENY
+    assert evaluator.decide(replace(PUMP7, client_id="other"), request) is Decision.ALLOWED

@@ -120,3 +120,11 @@ def test_an_unresolved_variable_in_not_resource_leaves_the_question_undetermined
     assert (allow.decision, allow.determined) == (Decision.IMPLICIT_DENY, False)
     assert (deny.decision, deny.determined) == (Decision.EXPLICIT_DENY, False)
     assert ask(statement(), "iot:Publish topic/a").determined
+
+
+def test_an_unresolved_variable_in_a_negated_condition_is_closed_too() -> None:
+    condition = {"StringNotEquals": {"iot:ClientId": "${iot:CertificateId}"}}
+    allow = ask(statement(Condition=condition), "iot:Publish topic/a")
+    deny = ask([statement(), statement("Deny", Condition=condition)], "iot:Publish topic/a")
+    assert (allow.decision, allow.determined) == (Decision.IMPLICIT_DENY, False)
+    assert (deny.decision, deny.determined) == (Decision.EXPLICIT_DENY, False)

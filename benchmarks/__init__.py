@@ -1,0 +1,1 @@
+"""Timed comparisons, run by `make bench`, never by the tests."""
