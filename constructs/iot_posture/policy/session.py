@@ -7,7 +7,7 @@ will, retained messages, persistent sessions), iot-basic-ingest.html and direct-
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from iot_posture.policy import mqtt
+from iot_posture.policy import mqtt, reserved
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
@@ -105,7 +105,8 @@ class Session:
         """
         mqtt.check_filter(topic_filter)
         answer = Answer(
-            {"iot:Subscribe": self._ask("iot:Subscribe", f"topicfilter/{topic_filter}")}, _notes(topic_filter)
+            {"iot:Subscribe": self._ask("iot:Subscribe", f"topicfilter/{topic_filter}")},
+            _notes(topic_filter, "Subscribe"),
         )
         if self.connected and answer.allowed and topic_filter not in self.filters:
             self.filters.append(topic_filter)
@@ -119,7 +120,7 @@ class Session:
         """
         mqtt.check_topic(topic)
         results = {"iot:Publish": self._ask("iot:Publish", f"topic/{topic}")}
-        notes = _notes(topic)
+        notes = _notes(topic, "Publish")
         if retain:
             results["iot:RetainPublish"] = self._ask("iot:RetainPublish", f"topic/{topic}")
             if mqtt.is_reserved(topic):
@@ -157,10 +158,14 @@ class Session:
         return evaluate(self.policies, self.context, request, role_policies=self.role_policies)
 
 
-def _notes(topic: str) -> tuple[str, ...]:
+def _notes(topic: str, operation: reserved.Operation) -> tuple[str, ...]:
     rule = mqtt.basic_ingest_rule(topic)
-    if rule is not None:
+    if rule is not None and operation == "Publish":
         return (f"Basic Ingest: the message goes to the topic rule {rule} only; nobody can subscribe to it",)
-    if mqtt.is_reserved(topic) and not topic.startswith("$share/"):
-        return ("reserved topic: an operation that AWS does not document for it may end the connection",)
-    return ()
+    if not mqtt.is_reserved(topic) or topic.startswith("$share/"):
+        return ()
+    if any(level in {"+", "#"} for level in topic.split("/")) and rule is None:
+        return ()
+    if operation in reserved.permitted(topic):
+        return ()
+    return (f"reserved topic: AWS documents no {operation} on {topic}, which may end the connection",)

@@ -106,19 +106,34 @@ def test_a_shared_subscription_receives_the_real_topic_and_names_the_open_questi
     assert device.receive("else/1").notes == ()
 
 
+def test_basic_ingest_goes_to_a_rule_and_to_nobody_else() -> None:
+    note = "Basic Ingest: the message goes to the topic rule Store only; nobody can subscribe to it"
+    assert session().publish("$aws/rules/Store/x").notes == (note,)
+    (refused,) = session().subscribe("$aws/rules/Store/#").notes
+    assert refused == "reserved topic: AWS documents no Subscribe on $aws/rules/Store/#, which may end the connection"
+
+
 @pytest.mark.parametrize(
-    ("topic", "note"),
+    ("topic", "publish", "subscribe"),
     [
-        (
-            "$aws/rules/Store/x",
-            "Basic Ingest: the message goes to the topic rule Store only; nobody can subscribe to it",
-        ),
-        ("$aws/things/pump7/shadow/update", "reserved topic: an operation that AWS does not document for it may end"),
+        ("$aws/things/pump7/shadow/update", True, False),
+        ("$aws/things/pump7/shadow/update/delta", False, True),
+        ("$aws/things/pump7/shadow/name/config/get/accepted", False, True),
+        ("$aws/things/pump7/jobs/notify-next", False, True),
+        ("$aws/events/presence/connected/pump7", False, True),
+        ("$aws/certificates/create-from-csr/json", True, False),
+        ("$aws/mine", False, False),
+        ("dt/pump7", True, True),
+        ("$share/g/dt/pump7", True, True),
     ],
 )
-def test_notes(topic: str, note: str) -> None:
-    assert session().publish(topic).notes[0].startswith(note)
-    assert session().subscribe(topic).notes[0].startswith(note)
+def test_what_aws_does_not_document_on_reserved_topics_is_noted(topic: str, publish: bool, subscribe: bool) -> None:
+    assert (session().publish(topic).notes == ()) == publish
+    assert (session().subscribe(topic).notes == ()) == subscribe
+
+
+def test_a_wide_filter_on_reserved_topics_is_not_judged() -> None:
+    assert session().subscribe("$aws/things/pump7/shadow/#").notes == ()
 
 
 def test_a_retained_message_on_a_reserved_topic_is_noted() -> None:
