@@ -64,7 +64,7 @@ bench: setup ## measure, interleaved in one run; ARGS=... passes through
 	$(PY) -m benchmarks $(ARGS)
 
 fuzz: setup ## throw hostile input at the policy language for a minute; ARGS=300 for five
-	PYTHONPATH=. $(PY) -m fuzz.policy_text $(ARGS)
+	$(PY) -m fuzz.policy_text $(ARGS)
 
 diff: setup ## cdk diff; ARGS=... passes through
 	$(CDK) diff $(ARGS)

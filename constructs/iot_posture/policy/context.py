@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
+
+from iot_posture.policy.errors import PolicyError, found
+from iot_posture.policy.operators import moment
 
 Protocol = Literal["MQTT", "MQTT_WSS", "HTTPS"]
 AttachmentType = Literal["NON_EXCLUSIVE_THING", "EXCLUSIVE_THING"]
@@ -62,6 +65,9 @@ class Context:
         current_time: as ISO 8601 text. Default: none; there is no clock in here.
         condition_keys: further condition keys and their values. Default: none.
 
+    Raises:
+        PolicyError: another protocol, attachment type or principal type, or a time that is none.
+
     Example:
         >>> Context(client_id="pump7", thing_name="pump7", principal_attached=True).names_thing
         True
@@ -86,6 +92,22 @@ class Context:
     vpc_source_ip: str | None = None
     current_time: str | None = None
     condition_keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        choices: tuple[tuple[str, str, object], ...] = (
+            ("protocol", self.protocol, Protocol),
+            ("attachment_type", self.attachment_type, AttachmentType),
+            ("principal_type", self.principal_type, PrincipalType),
+        )
+        for name, value, allowed in choices:
+            if value not in get_args(allowed):
+                raise PolicyError(f"found the {name} {found(value)}, expected {', '.join(get_args(allowed))}")
+        try:
+            if self.current_time is not None:
+                moment(self.current_time)
+        except ValueError:
+            expected = "a date such as 2026-11-22T12:00:00Z"
+            raise PolicyError(f"found the current_time {found(self.current_time)}, expected {expected}") from None
 
     @property
     def over_mqtt(self) -> bool:

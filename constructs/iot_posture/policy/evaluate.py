@@ -95,14 +95,8 @@ def evaluate(
     Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html
     """
     request.check()
-    question = _Question(
-        tuple(map(PreparedPolicy.of, attached(policies))),
-        None
-        if role_policies is None
-        else tuple(map(PreparedPolicy.of, attached(role_policies, name="IAM role policy"))),
-        context,
-        request,
-    )
+    role = None if role_policies is None else _prepared(role_policies, "IAM role policy")
+    question = _Question(_prepared(policies, "policy"), role, context, request)
     reading = Reading()
     decision, outcomes = question.answer(reading)
     depends_on, considered = _dependencies(question, decision, reading.touched)
@@ -141,6 +135,10 @@ def decide(outcomes: Sequence[StatementOutcome]) -> Decision:
     if "Deny" in effects:
         return Decision.EXPLICIT_DENY
     return Decision.ALLOWED if "Allow" in effects else Decision.IMPLICIT_DENY
+
+
+def _prepared(policies: Sequence[PolicyDocument | AttachedPolicy], name: str) -> tuple[PreparedPolicy, ...]:
+    return tuple(map(PreparedPolicy.of, attached(policies, name=name)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,8 +207,8 @@ def _dependencies(
 ) -> tuple[tuple[DependsOn, ...], tuple[str, ...]]:
     """The uncertainties that came up: those that change the decision alone or together with others, and the rest."""
     ids = [uncertainty.id for uncertainty in UNCERTAINTIES if uncertainty.id in touched]
-    found_ = [DependsOn(id_, question.answer(Reading(frozenset({id_})))[0]) for id_ in ids]
-    changing = tuple(dependency for dependency in found_ if dependency.otherwise is not pinned)
+    flipped = [DependsOn(id_, question.answer(Reading(frozenset({id_})))[0]) for id_ in ids]
+    changing = tuple(dependency for dependency in flipped if dependency.otherwise is not pinned)
     if not changing and len(ids) > 1:
         together = question.answer(Reading(frozenset(ids)))[0]
         changing = tuple(DependsOn(id_, together) for id_ in ids if together is not pinned)

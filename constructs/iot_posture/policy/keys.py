@@ -28,7 +28,7 @@ class RequestKeys:
             variables.key_of(name): values for name, values in context.condition_keys.items()
         }
         self._keys |= {key: (value,) for key, value in self._connection() if value is not None}
-        if self._action == "iot:connect":
+        if self._action == "iot:connect" and context.connect_attributes:
             self._keys["iot:connectattributes"] = context.connect_attributes
         if context.certificate is not None:
             self._keys |= _certificate_keys(context.certificate)

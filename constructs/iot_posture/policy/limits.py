@@ -1,4 +1,4 @@
-"""The limits AWS IoT puts on policies. Source of each: facts named beside it, read 2026-11-22."""
+"""The limits that AWS IoT puts on policies and topics, each with its source, read 2026-11-22."""
 
 import re
 
@@ -6,8 +6,10 @@ from iot_posture.policy.documents import MAX_POLICY_SIZE, PolicyDocument
 from iot_posture.policy.errors import PolicyError, found
 
 MAX_POLICIES_PER_PRINCIPAL = 10
-"""Policies attached to one certificate or Cognito identity. Source:
-docs.aws.amazon.com/general/latest/gr/iot-core.html."""
+"""Policies attached to one certificate or Cognito identity.
+
+Source: docs.aws.amazon.com/general/latest/gr/iot-core.html.
+"""
 
 MAX_POLICIES_PER_THING_GROUP = 2
 """Policies attached to one thing group. Source: the same page."""
@@ -19,8 +21,10 @@ MAX_GROUPS_PER_THING = 10
 """Thing groups one thing may be in. Source: the same page."""
 
 MAX_AUTHORIZER_POLICIES = 10
-"""Documents a custom authorizer may return, each of `MAX_POLICY_SIZE`. Source:
-iot/latest/developerguide/config-custom-auth.html."""
+"""Documents a custom authorizer may return, each of `MAX_POLICY_SIZE`.
+
+Source: docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html.
+"""
 
 MAX_TOPIC_BYTES = 256
 """UTF-8 bytes of a topic or topic filter. Source: docs.aws.amazon.com/general/latest/gr/iot-core.html."""
@@ -29,8 +33,10 @@ MAX_TOPIC_SLASHES = 7
 """Slashes of a topic or topic filter, the first three of a Basic Ingest topic not counted. Source: the same page."""
 
 MAX_SUBSTITUTED_LENGTH = 1024
-"""Characters of a certificate attribute that may stand in for a variable. Source:
-iot/latest/developerguide/use-policy-variables.html."""
+"""Characters of a certificate attribute that may stand in for a variable.
+
+Source: docs.aws.amazon.com/iot/latest/developerguide/use-policy-variables.html.
+"""
 
 MAX_ATTRIBUTE_VALUES = 5
 """Values of one certificate attribute that are looked at. Source: the same page."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
+from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.explain import Decision
 from iot_posture.policy.uncertainties import Reading
 
@@ -36,13 +37,17 @@ class AttachedPolicy:
     Args:
         document: the policy.
         name: for explanations. Default: `policy`.
-        target: what it is attached to; a policy inherited from a parent group has the target THING_GROUP. Default:
-            CERTIFICATE.
+        target: what it is attached to; anything else is a `PolicyError`. A policy inherited from a parent group has
+            the target THING_GROUP. Default: CERTIFICATE.
     """
 
     document: PolicyDocument
     name: str = "policy"
     target: PolicyTarget = "CERTIFICATE"
+
+    def __post_init__(self) -> None:
+        if self.target not in get_args(PolicyTarget):
+            raise PolicyError(f"found the target {found(self.target)}, expected {', '.join(get_args(PolicyTarget))}")
 
 
 def attached(

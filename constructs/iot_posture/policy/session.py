@@ -104,10 +104,8 @@ class Session:
             PolicyError: no such filter can be.
         """
         mqtt.check_filter(topic_filter)
-        answer = Answer(
-            {"iot:Subscribe": self._ask("iot:Subscribe", f"topicfilter/{topic_filter}")},
-            _notes(topic_filter, "Subscribe"),
-        )
+        result = self._ask("iot:Subscribe", f"topicfilter/{topic_filter}")
+        answer = Answer({"iot:Subscribe": result}, _notes(topic_filter, "Subscribe"))
         if self.connected and answer.allowed and topic_filter not in self.filters:
             self.filters.append(topic_filter)
         return answer

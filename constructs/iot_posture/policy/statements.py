@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from iot_posture.policy.documents import LANGUAGE_VERSION, PolicyDocument, Statement
+from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.keys import RequestKeys, Values
 from iot_posture.policy.operators import Condition, parse_operator
 from iot_posture.policy.templates import PolicyText, Template, Unresolved
@@ -67,7 +68,13 @@ class PreparedStatement:
 
     @classmethod
     def of(cls, statement: Statement, version: str | None) -> "PreparedStatement":
-        """Read the patterns of a statement of a document of this version."""
+        """Read the patterns of a statement of a document of this version.
+
+        Raises:
+            PolicyError: the effect is neither `Allow` nor `Deny`, or a condition operator does not exist.
+        """
+        if statement.effect not in {"Allow", "Deny"}:
+            raise PolicyError(f"found the effect {found(statement.effect)}, expected 'Allow' or 'Deny'")
         resources = statement.not_resources or statement.resources
         live = version == LANGUAGE_VERSION
         return cls(
@@ -120,7 +127,7 @@ def prepare(document: PolicyDocument) -> tuple[PreparedStatement, ...]:
     """The statements of a document, each made ready.
 
     Raises:
-        PolicyError: a condition operator does not exist. `parse_policy` has checked that already.
+        PolicyError: as `PreparedStatement.of`. `parse_policy` has checked that already.
     """
     return tuple(PreparedStatement.of(statement, document.version) for statement in document.statements)
 

@@ -7,8 +7,10 @@ from iot_posture.policy import (
     AttachedPolicy,
     Context,
     Decision,
+    PolicyDocument,
     PolicyError,
     Request,
+    Statement,
     StatementOutcome,
     evaluate,
     parse_policy_object,
@@ -189,3 +191,29 @@ def test_the_mqtt_topics_of_shadows_are_not_the_shadow_api() -> None:
     policy = statement(action="iot:*Shadow", resource="thing/*")
     assert decision(policy, "iot:GetThingShadow thing/pump7/config") == "ALLOWED"
     assert decision(policy, "iot:Publish topic/$aws/things/pump7/shadow/get") == "IMPLICIT_DENY"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"protocol": "mqtt"}, "found the protocol 'mqtt', expected MQTT, MQTT_WSS, HTTPS"),
+        (
+            {"attachment_type": "BOTH"},
+            "found the attachment_type 'BOTH', expected NON_EXCLUSIVE_THING, EXCLUSIVE_THING",
+        ),
+        ({"principal_type": "ROOT"}, "found the principal_type 'ROOT', expected CERTIFICATE, COGNITO_AUTHENTICATED, "),
+        ({"current_time": "noon"}, "found the current_time 'noon', expected a date such as 2026-11-22T12:00:00Z"),
+    ],
+)
+def test_a_context_that_aws_has_not_is_refused(changes: dict[str, object], message: str) -> None:
+    with pytest.raises(PolicyError) as caught:
+        Context(**changes)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(message)
+
+
+def test_hand_made_policies_are_refused_rather_than_misread() -> None:
+    odd = PolicyDocument((Statement("allow", ("iot:*",), ("*",)),))  # type: ignore[arg-type]
+    with pytest.raises(PolicyError, match=r"^found the effect 'allow', expected 'Allow' or 'Deny'$"):
+        evaluate([odd], PUMP7, PUBLISH)
+    with pytest.raises(PolicyError, match=r"^found the target 'GROUP', expected CERTIFICATE, COGNITO_IDENTITY, THING_"):
+        AttachedPolicy(ANY, target="GROUP")  # type: ignore[arg-type]
