@@ -6,6 +6,7 @@ from pathlib import Path
 
 from iot_posture.cli.files import read_data
 from iot_posture.cli.main import UsageError
+from iot_posture.cli.printing import show
 from iot_posture.cli.template_policy import policy_in_template
 from iot_posture.policy.actions import ACTIONS, Action, find_action
 from iot_posture.policy.arns import Arn
@@ -42,7 +43,7 @@ def run(arguments: list[str]) -> int:
         result = evaluate(policies, context, request, role_policies=role)
     except PolicyError as error:
         raise UsageError(str(error)) from None
-    print(_as_json(request, result) if parsed.format == "json" else _as_text(request, result))
+    show(_as_json(request, result) if parsed.format == "json" else _as_text(request, result))
     return 0 if result.allowed else 1
 
 

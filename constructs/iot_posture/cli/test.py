@@ -1,10 +1,12 @@
 """`iot-posture test`: run policy tests, questions with the answers that are expected, kept as data."""
 
 import argparse
+from functools import cache
 from pathlib import Path
 
 from iot_posture.cli.files import read_data
 from iot_posture.cli.main import UsageError
+from iot_posture.cli.printing import show
 from iot_posture.cli.test_formats import FORMATS, TestResult
 from iot_posture.policy.cases import BrokenTest, PolicyTest, read_tests
 from iot_posture.policy.errors import PolicyError
@@ -26,7 +28,7 @@ def run(arguments: list[str]) -> int:
             results += [_result(test, str(path)) for test in _tests(path)]
         except PolicyError as error:
             raise UsageError(str(error)) from None
-    print(FORMATS[parsed.format](results))
+    show(FORMATS[parsed.format](results))
     if any(result.broken for result in results):
         return 2
     return 1 if any(result.failed for result in results) else 0
@@ -35,7 +37,7 @@ def run(arguments: list[str]) -> int:
 def _tests(path: Path) -> list[PolicyTest | BrokenTest]:
     data = read_data(path)
     try:
-        return read_tests(data, lambda name: read_data(path.parent / name))
+        return read_tests(data, cache(lambda name: read_data(path.parent / name)))
     except PolicyError as error:
         raise PolicyError(f"{path}: {error}") from None
 

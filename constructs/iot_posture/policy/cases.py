@@ -106,7 +106,7 @@ def read_tests(value: object, load: Loader) -> list[PolicyTest | BrokenTest]:
             _string(value.get("partition", "aws"), "$.partition"),
             "iot",
             _string(value.get("region", DEFAULT_PLACE.region), "$.region"),
-            str(value.get("account", DEFAULT_PLACE.account)).zfill(12),
+            _account(value.get("account", DEFAULT_PLACE.account)),
             "",
         )
         policies, contexts = (
@@ -226,6 +226,14 @@ def _mapping(value: object, path: str) -> Mapping[str, object]:
         raise PolicyError(f"found {found(value)}, expected an object", path)
     refuse_duplicates(value, path)
     return value
+
+
+def _account(value: object) -> str:
+    """An account ID, of which YAML and JSON may have made a number."""
+    text = str(value) if isinstance(value, str | int) else ""
+    if not text.isdecimal() or len(text) > 12:
+        raise PolicyError(f"found {found(value)}, expected an account ID of 12 digits", "$.account")
+    return text.zfill(12)
 
 
 def _string(value: object, path: str) -> str:

@@ -123,8 +123,7 @@ def truth(text: str) -> bool:
 
 
 def _in_network(value: str, policy: str) -> bool:
-    address, network = ipaddress.ip_address(value), _network(policy)
-    return address.version == network.version and address in network
+    return ipaddress.ip_address(value) in _network(policy)
 
 
 def _network(text: str) -> ipaddress.IPv4Network | ipaddress.IPv6Network:

@@ -174,3 +174,13 @@ def test_aliases_of_yaml_do_not_multiply_work(tmp_path: Path) -> None:
     started = time.perf_counter()
     assert main(["test", file_with(tmp_path, f"l0: &l0 x\n{levels}\ntests: []")]) == 2
     assert time.perf_counter() - started < 2
+
+
+@pytest.mark.parametrize("style", ["text", "json", "junit"])
+def test_names_that_no_terminal_can_show_are_escaped(
+    tmp_path: Path, style: str, capsysbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    test = '{"id": "\\ud800", "policies": [], "request": "iot:Publish topic/a", "expected": "ALLOWED"}'
+    assert main(["test", file_with(tmp_path, f"[{test}]", "tests.json"), "--format", style]) == 1
+    shown = {"text": b"FAIL \\ud800 (", "json": b'"\\ud800"', "junit": "\ufffd".encode()}[style]
+    assert shown in capsysbinary.readouterr().out

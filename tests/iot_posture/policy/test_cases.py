@@ -194,6 +194,9 @@ def test_a_test_that_cannot_be_read_says_why(changes: dict[str, object], message
         ("x", "$: found 'x', expected a list of tests"),
         ({"tests": {}}, "$.tests: found an object of 0, expected a list of tests"),
         ({"test": []}, "$: found the field 'test', expected policies, contexts, account, region, partition, tests"),
+        ({"account": [], "tests": []}, "$.account: found a list of 0, expected an account ID of 12 digits"),
+        ({"account": "mine", "tests": []}, "$.account: found 'mine', expected an account ID of 12 digits"),
+        ({"region": 1, "tests": []}, "$.region: found a number, expected a string"),
         ({"policies": [], "tests": []}, "$.policies: found a list of 0, expected an object"),
     ],
 )
