@@ -63,6 +63,9 @@ docs: setup ## write the generated pages of docs/
 bench: setup ## measure, interleaved in one run; ARGS=... passes through
 	$(PY) -m benchmarks $(ARGS)
 
+fuzz: setup ## throw hostile input at the policy language for a minute; ARGS=300 for five
+	$(PY) -m fuzz.policy_text $(ARGS)
+
 diff: setup ## cdk diff; ARGS=... passes through
 	$(CDK) diff $(ARGS)
 
@@ -72,6 +75,7 @@ deploy: setup ## cdk deploy; ARGS=... passes through
 lock: setup ## resolve requirements/*.in anew into hashed lock files
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml requirements/dev.in -o requirements/dev.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/node.in -o requirements/node.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/bench.in -o requirements/bench.txt
 	npm install --package-lock-only --silent
 
 clean: ## remove what the other targets made

@@ -14,6 +14,8 @@ COMMANDS = {
     "check": "find what is insecure in CloudFormation templates",
     "explain": "print the documentation of a check",
     "list": "list the checks",
+    "simulate": "decide one request of one device, and say why",
+    "test": "run policy tests: questions with the answers you expect",
 }
 """Each command is the module of its name in this package, with `run(arguments) -> int`."""
 

@@ -1,0 +1,78 @@
+"""Every action that an AWS IoT policy can grant, with the resource it is judged on and the condition keys of its own.
+
+Source, unless an entry names another: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html and
+iot-policy-actions.html, read 2026-11-22. A test compares the entries with botocore's service models and with
+cfn-lint's action data, so that drift is seen.
+"""
+
+from dataclasses import dataclass
+
+ACTION_RESOURCES = "https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html"
+DIRECT_MESSAGING = "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging-policy-examples.html"
+AUTHORIZATION_REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html"
+JOBS_REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiotjobsdataplane.html"
+CREDENTIAL_PROVIDER = "https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html"
+
+_ANY = ("MQTT", "MQTT_WSS", "HTTPS")
+_MQTT = ("MQTT", "MQTT_WSS")
+_HTTPS = ("HTTPS",)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One action.
+
+    Args:
+        name: as AWS writes it; policies may write it in any case.
+        resource_types: what stands before the slash of the resource ARN; empty means that the request is on `*`.
+        protocols: over which the action is asked for. Over MQTT, shadows and jobs are publishes to `$aws/things/...`
+            instead.
+        condition_keys: that the request carries besides the ones every connection has.
+        source: the page that documents the action.
+        uncertainty: the pinned uncertainty that the action stands under, if any.
+    """
+
+    name: str
+    resource_types: tuple[str, ...]
+    protocols: tuple[str, ...] = _ANY
+    condition_keys: tuple[str, ...] = ()
+    source: str = ACTION_RESOURCES
+    uncertainty: str | None = None
+
+
+ACTIONS = (
+    Action("iot:Connect", ("client",), _MQTT, ("iot:ConnectAttributes", "iot:LastWillTopic")),
+    Action("iot:DeleteConnection", ("client",), _HTTPS),
+    Action("iot:GetConnection", ("client",), _HTTPS, ("iot:IncludeSocketInformation",), AUTHORIZATION_REFERENCE, "U10"),
+    Action("iot:ListSubscriptions", ("client",), _HTTPS, (), AUTHORIZATION_REFERENCE, "U10"),
+    Action("iot:SendDirectMessage", ("client",), _ANY, ("iot:Topic",), DIRECT_MESSAGING),
+    Action("iot:Publish", ("topic",)),
+    Action("iot:RetainPublish", ("topic",)),
+    Action("iot:Receive", ("topic",), _MQTT),
+    Action("iot:Subscribe", ("topicfilter",), _MQTT),
+    Action("iot:GetRetainedMessage", ("topic",), _HTTPS),
+    Action("iot:ListRetainedMessages", (), _HTTPS),
+    Action("iot:GetThingShadow", ("thing",), _HTTPS),
+    Action("iot:UpdateThingShadow", ("thing",), _HTTPS),
+    Action("iot:DeleteThingShadow", ("thing",), _HTTPS),
+    Action("iot:ListNamedShadowsForThing", ("thing",), _HTTPS, uncertainty="U11"),
+    Action("iot:AssumeRoleWithCertificate", ("rolealias",), _HTTPS, source=CREDENTIAL_PROVIDER),
+    Action("iotjobsdata:DescribeJobExecution", ("thing",), _HTTPS, ("iot:JobId",), JOBS_REFERENCE),
+    Action("iotjobsdata:GetPendingJobExecutions", ("thing",), _HTTPS, source=JOBS_REFERENCE),
+    Action("iotjobsdata:StartNextPendingJobExecution", ("thing",), _HTTPS, source=JOBS_REFERENCE),
+    Action("iotjobsdata:UpdateJobExecution", ("thing",), _HTTPS, ("iot:JobId",), JOBS_REFERENCE),
+)
+"""In the order of the developer guide. Greengrass data-plane actions, `greengrass:*`, may stand in AWS IoT policies
+as well."""
+
+_BY_NAME = {action.name.lower(): action for action in ACTIONS}
+
+
+def find_action(name: str) -> Action | None:
+    """The catalogued action of this name, in whatever case it is written, or None.
+
+    Example:
+        >>> find_action("IOT:publish").name
+        'iot:Publish'
+    """
+    return _BY_NAME.get(name.lower())
