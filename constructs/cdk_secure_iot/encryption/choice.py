@@ -1,5 +1,6 @@
 """Which key encrypts: the user's, made fit for the use, or one of the construct's own."""
 
+import json
 from collections.abc import Sequence
 
 from aws_cdk import Annotations, RemovalPolicy
@@ -7,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from cdk_secure_iot._support.arns import via_service
+from cdk_secure_iot._support.arns import pseudo, via_service
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
 from cdk_secure_iot.encryption.data_key import DataKey
@@ -54,5 +55,12 @@ def _add(scope: Construct, key: kms.IKey, statement: Json) -> None:
     if not key.add_to_resource_policy(iam.PolicyStatement.from_json(dict(statement))).statement_added:
         Annotations.of(scope).add_warning_v2(
             f"cdk-secure-iot:imported-key-policy:{statement['Sid']}",
-            f"The policy of an imported KMS key cannot be changed here. Make sure that it has: {dict(statement)}",
+            f"The policy of an imported KMS key cannot be changed here. Make sure that it has: {_as_json(statement)}",
         )
+
+
+def _as_json(statement: Json) -> str:
+    text = json.dumps(statement)
+    for token, name in zip(pseudo(), ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"), strict=True):
+        text = text.replace(token, name)
+    return text

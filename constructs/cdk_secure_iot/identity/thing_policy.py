@@ -93,19 +93,21 @@ class ThingPolicy(Construct):
 
     def allow_publish(self, *topics: Topic, retain: bool = False, shared_because: str | None = None) -> None:
         """Let each thing publish on these topics of its own; with `retain`, also as the retained message."""
-        self._refuse_shared(topics, shared_because)
+        shared = self._shared(topics, shared_because)
         resources = [f"topic/{topic.policy_text}" for topic in topics]
         self._allow({"iot:Publish": resources} | ({"iot:RetainPublish": resources} if retain else {}))
+        self.shared_topics |= shared
 
     def allow_subscribe(self, *topics: Topic, shared_because: str | None = None) -> None:
         """Let each thing subscribe to these topics of its own and receive what is published there."""
-        self._refuse_shared(topics, shared_because)
+        shared = self._shared(topics, shared_because)
         self._allow(
             {
                 "iot:Subscribe": [f"topicfilter/{topic.policy_text}" for topic in topics],
                 "iot:Receive": [f"topic/{topic.policy_text}" for topic in topics],
             }
         )
+        self.shared_topics |= shared
 
     def allow_shadow(self, name: str | None = None, *, delete: bool = False) -> None:
         """Let each thing read and update its own shadow over MQTT: the classic one, or the named one.
@@ -139,7 +141,7 @@ class ThingPolicy(Construct):
             }
         )
 
-    def _refuse_shared(self, topics: Sequence[Topic], reason: str | None) -> None:
+    def _shared(self, topics: Sequence[Topic], reason: str | None) -> dict[str, str]:
         if not topics:
             raise ThingPolicyError("no topic given: name at least one, such as Topic('dt/app/class/{thing}/state')")
         shared = [topic.template for topic in topics if not topic.owned]
@@ -152,7 +154,7 @@ class ThingPolicy(Construct):
                 f"topic {shared[0]!r} has no {{thing}} level: every device of the class could use it in every other's name. "
                 "Add the level, or say why they may share it: shared_because='...'"
             )
-        self.shared_topics |= dict.fromkeys(shared, reason or "")
+        return dict.fromkeys(shared, reason or "")
 
     def _allow(self, granted: dict[str, list[str]]) -> None:
         before = {action: dict(resources) for action, resources in self._grants.items()}
