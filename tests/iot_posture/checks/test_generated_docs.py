@@ -1,5 +1,6 @@
 """The generated pages are up to date, and the generator says so when they are not."""
 
+import os
 import shutil
 import subprocess
 import sys
@@ -9,8 +10,8 @@ ROOT = Path(__file__).resolve().parents[3]
 
 
 def generate(root: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "tools/generate_docs.py", *arguments]
-    environment = {"PYTHONPATH": str(ROOT / "constructs")}
+    command = [sys.executable, "-m", "tools.generate_docs", *arguments]
+    environment = os.environ | {"PYTHONPATH": os.pathsep.join([str(root), str(ROOT), str(ROOT / "constructs")])}
     return subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
 
 
@@ -20,9 +21,8 @@ def test_the_committed_pages_are_up_to_date() -> None:
 
 
 def test_a_page_that_differs_is_shown_and_the_next_run_mends_it(tmp_path: Path) -> None:
-    shutil.copytree(ROOT / "docs" / "checks", tmp_path / "docs" / "checks")
-    (tmp_path / "tools").mkdir()
-    shutil.copy(ROOT / "tools" / "generate_docs.py", tmp_path / "tools")
+    for folder in ("docs", "tools"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
     (tmp_path / "docs" / "checks" / "IOT999.md").write_text("An old page.\n", encoding="utf-8")
     (tmp_path / "docs" / "checks" / "IOT501.md").unlink()
     done = generate(tmp_path, "--check")
