@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
-from cdk_secure_iot._support.arns import pseudo
+from cdk_secure_iot._support.arns import pseudo, stack_of
 
 _TOKEN = re.compile(r"\$\{Token\[[^]]*\]\}")
-_known: dict[str, str] = {}
+_known: dict[tuple[Stack, Stack, str], str] = {}
 
 
 def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
@@ -17,25 +17,35 @@ def acknowledge(construct: IConstruct, reasons: Mapping[str, str]) -> None:
     Validations.of(construct).acknowledge(*(Acknowledgment(id=id_, reason=reason) for id_, reason in reasons.items()))
 
 
-def acknowledge_wildcards(construct: IConstruct, reasons: Mapping[str, str]) -> None:
+def acknowledge_wildcards(construct: IConstruct, reasons: Mapping[str, str], owner: IConstruct | None = None) -> None:
     """Acknowledge wildcards in the resources of the construct's IAM policies.
 
     Keys are the resources as the policies name them. The id of the finding holds the resource, so nothing else is covered.
+    `owner` is the construct to which the resources belong, where that may stand in another stack.
     """
     acknowledge(
         construct,
-        {f"AwsSolutions::AwsSolutions-IAM5[Resource::{_flat(construct, arn)}]": why for arn, why in reasons.items()},
+        {
+            f"AwsSolutions::AwsSolutions-IAM5[Resource::{_flat(construct, arn, owner)}]": why
+            for arn, why in reasons.items()
+        },
     )
 
 
-def _flat(scope: IConstruct, text: str) -> str:
+def _flat(scope: IConstruct, text: str, owner: IConstruct | None) -> str:
     """A resource as cdk-nag spells it in the finding's id, with references as `<LogicalId.Arn>`."""
-    if not _known:
-        _known.update(zip(pseudo(), ("<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"), strict=True))
+    for token, name in zip(pseudo(), ("<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"), strict=True):
+        text = text.replace(token, name)
+    if not _TOKEN.search(text):
+        return text
+    here = stack_of(scope)
+    there = here if owner is None else stack_of(owner)
     for token in _TOKEN.findall(text):
-        if token not in _known:
-            _known[token] = _reference(Stack.of(scope).resolve(token))
-    return _TOKEN.sub(lambda match: _known[match[0]], text)
+        if (here, there, token) not in _known:
+            # Another stack's resource is named by the export that the CDK will make of it.
+            seen = token if here is there else there.export_value(token)
+            _known[here, there, token] = _reference(here.resolve(seen))
+    return _TOKEN.sub(lambda match: _known[here, there, match[0]], text)
 
 
 def _reference(resolved: object) -> str:
@@ -44,6 +54,8 @@ def _reference(resolved: object) -> str:
             return f"<{name}>"
         case {"Fn::GetAtt": [str(name), str(attribute)]}:
             return f"<{name}.{attribute}>"
+        case {"Fn::ImportValue": str(name)}:
+            return name
         case {"Fn::Join": [str(separator), list(parts)]}:
             return separator.join(map(_reference, parts))
     return str(resolved)

@@ -4,10 +4,12 @@ from functools import cache
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
-from aws_cdk import Aws
+from aws_cdk import Aws, Stack
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
+from constructs import IConstruct
 
+_stacks: WeakKeyDictionary[IConstruct, Stack] = WeakKeyDictionary()
 _read: WeakKeyDictionary[kms.IKey | sns.ITopic, str] = WeakKeyDictionary()
 
 
@@ -44,6 +46,13 @@ def account_root() -> str:
 def via_service(service: str) -> str:
     """The value of `kms:ViaService` for calls that a service of this region makes for a caller."""
     return f"{service}.{pseudo().region}.amazonaws.com"
+
+
+def stack_of(construct: IConstruct) -> Stack:
+    """The stack of a construct, asked for once."""
+    if construct not in _stacks:
+        _stacks[construct] = Stack.of(construct)
+    return _stacks[construct]
 
 
 def arn_of_key(key: kms.IKey) -> str:

@@ -19,10 +19,10 @@ Json = Mapping[str, object]
 _L1 = TypeVar("_L1", bound=CfnResource)
 
 _REMOVAL = {
-    RemovalPolicy.RETAIN: "Retain",
-    RemovalPolicy.DESTROY: "Delete",
-    RemovalPolicy.SNAPSHOT: "Snapshot",
-    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: "RetainExceptOnCreate",
+    RemovalPolicy.RETAIN: {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"},
+    RemovalPolicy.DESTROY: {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"},
+    # A creation that is rolled back keeps nothing that would stand in the way of the next attempt.
+    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"},
 }
 
 
@@ -56,7 +56,12 @@ class Fragment:
         """Add a resource; properties are named as in CloudFormation, and those that are None are left out."""
         resource: dict[str, object] = {"Type": type, "Properties": _without_none(properties)}
         if removal_policy is not None:
-            resource |= {"DeletionPolicy": _REMOVAL[removal_policy], "UpdateReplacePolicy": _REMOVAL[removal_policy]}
+            if removal_policy not in _REMOVAL:
+                raise ValueError(
+                    f"removal_policy {removal_policy.name}: {type} has no snapshots; give RETAIN, DESTROY or "
+                    "RETAIN_ON_UPDATE_OR_DELETE"
+                )
+            resource |= _REMOVAL[removal_policy]
         if depends_on:
             resource["DependsOn"] = list(depends_on)
         self._resources[name] = resource

@@ -5,7 +5,6 @@ from typing import Literal, get_args
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iot as iot
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_logs as logs
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
@@ -62,12 +61,14 @@ class AccountLogging(Construct):
 
     Relaxing:
         * `level`: ERROR costs less and does not show who connected; DEBUG holds the most.
-        * `log_group` adopts the one that exists where AWS IoT has been logging before; its key and retention are then its own.
-          Where its key is customer-managed, give it as `encryption_key` too: the role needs it.
+        * `existing_log_group=True` adopts the group AWSIotLogsV2 that is there where AWS IoT has logged before, or where a
+          stack with this construct was deleted. Its key and retention are then its own; where its key is customer-managed,
+          give it as `encryption_key`: the role needs it.
         * `retention_days`, `encryption_key`, `removal_policy`.
 
     Limits:
-        AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
+        Deployment fails where the account has logging configured already, outside CloudFormation: import that into the stack
+        (`cdk import`), or switch it off first (`aws iot set-v2-logging-options --disable-all-logs`). AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
 
     Raises:
         SingletonError: the app has an AccountLogging for this account and region.
@@ -91,9 +92,9 @@ class AccountLogging(Construct):
         alarm_topic: sns.ITopic,
         level: LogLevel = "INFO",
         retention_days: int = 365,
-        log_group: logs.ILogGroup | None = None,
+        existing_log_group: bool = False,
         encryption_key: kms.IKey | None = None,
-        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         if level not in get_args(LogLevel):
             raise ValueError(f"AccountLogging level {level!r}: one of {', '.join(get_args(LogLevel))}")
@@ -103,8 +104,8 @@ class AccountLogging(Construct):
         super().__init__(scope, id)
         claim_singleton(self, "AWS IoT logging")
         self.encryption_key: kms.IKey | None = encryption_key
-        """The key of the logs; None only for a log group of yours for which no key is given."""
-        if log_group is None or encryption_key is not None:
+        """The key of the logs; None only for an existing log group for which no key is given."""
+        if not existing_log_group or encryption_key is not None:
             self.encryption_key = use_key(
                 self,
                 encryption_key,
@@ -112,7 +113,7 @@ class AccountLogging(Construct):
                 services=["logs"],
                 removal_policy=removal_policy,
             )
-        self._fragment = self._resources(log_group is None, level, retention_days, removal_policy)
+        self._fragment = self._resources(not existing_log_group, level, retention_days, removal_policy)
         add_alarm(
             self._fragment,
             "SilentLogAlarm",

@@ -27,10 +27,17 @@ def use_key(
     """Give the key that encrypts: `given`, with what the services need in its policy, or a new DataKey under the scope.
 
     Raises:
-        ValueError: the DataKey given cannot be used through one of the services.
+        ValueError: the DataKey given cannot be used through one of the services, or the key given is an imported alias.
     """
     if given is None:
         return DataKey(scope, id, description=description, services=services, removal_policy=removal_policy)
+    if isinstance(given, kms.Alias):
+        given = given.alias_target_key
+    if hasattr(given, "alias_name"):
+        raise ValueError(
+            "the encryption_key is an alias, and IAM policies cannot name a key by its alias. "
+            "Next: kms.Key.from_key_arn(...) or kms.Key.from_lookup(...) gives the key itself"
+        )
     if isinstance(given, DataKey):
         if missing := sorted(set(services) - given.services):
             raise ValueError(
@@ -42,6 +49,15 @@ def use_key(
         for statement in service_statements(service):
             _add(scope, given, statement)
     return given
+
+
+def warn_without_key(scope: Construct, what: str) -> None:
+    """Say that data will lie under no key of the customer's, where a resource was given for which none is known."""
+    Annotations.of(scope).add_warning_v2(
+        "cdk-secure-iot:no-customer-managed-key",
+        f"The {what} given has no customer-managed key that the CDK knows of. Give the key as encryption_key=, or acknowledge "
+        "this warning with the reason why the data needs none.",
+    )
 
 
 def key_permission(key_arn: str, service: str, actions: Sequence[str]) -> Json:

@@ -37,6 +37,10 @@ class TopicRule(Construct):
         * `select` and `where` are the parts of the SQL; FROM is the topic's.
         * `enabled=False` keeps the rule from running.
 
+    Limits:
+        A rule has two alarms on Metrics Insights queries, of which CloudWatch allows 200 in an account and region, and a role
+        with a policy for each action. An account of a hundred rules wants one rule with a wider topic rather than many.
+
     Raises:
         ValueError: no destination or more than ten, a rule name that AWS IoT refuses, an empty SELECT.
 
@@ -100,8 +104,8 @@ class TopicRule(Construct):
         self._fragment.add("Rule", "AWS::IoT::TopicRule", {"RuleName": self.rule_name, "TopicRulePayload": payload})
         self._add_alarms(arn_of_topic(alarm_topic))
         self._fragment.make(self)
-        if source.wildcards:
-            acknowledge_wildcards(self, source.wildcards)
+        for wildcards, owner in source.wildcards:
+            acknowledge_wildcards(self, wildcards, owner)
 
     @property
     def cfn_topic_rule(self) -> iot.CfnTopicRule:

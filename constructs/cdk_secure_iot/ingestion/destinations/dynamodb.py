@@ -9,7 +9,7 @@ from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 _USE_KEY = [
@@ -83,6 +83,8 @@ class DynamoDbDestination(Construct):
                 services=["dynamodb"],
                 removal_policy=removal_policy,
             )
+        else:
+            warn_without_key(self, "table")
         self.table: dynamodb.ITable = table or self._make_table(deletion_protection, removal_policy)
         """The table that holds the messages."""
         self._table_arn = self.table.table_arn

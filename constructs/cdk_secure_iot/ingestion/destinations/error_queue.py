@@ -11,7 +11,7 @@ from cdk_secure_iot._support.alarms import add_alarm
 from cdk_secure_iot._support.arns import arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 
@@ -64,6 +64,8 @@ class ErrorQueue(Construct):
                 services=["sqs"],
                 removal_policy=removal_policy,
             )
+        else:
+            warn_without_key(self, "queue")
         self.queue: sqs.IQueue = queue or self._make_queue(removal_policy)
         """The queue that holds the messages, as the JSON of AWS IoT's error actions."""
         self._queue_arn = self.queue.queue_arn

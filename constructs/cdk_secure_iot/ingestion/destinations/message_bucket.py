@@ -10,6 +10,7 @@ from cdk_secure_iot._support.roles import document, source_conditions
 BUCKET = "Bucket"
 BUCKET_POLICY = "BucketPolicy"
 ACCESS_LOGS = "AccessLogs"
+_ENCRYPTION_HEADER = "s3:x-amz-server-side-encryption"
 _KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
 _NO_REPLICA = (
     "A second copy in another region is for the owner of the data to decide, who also chooses the region. Versioning and RETAIN "
@@ -51,7 +52,7 @@ def message_bucket(key_arn: str, expire_after_days: int | None, removal_policy: 
         "Condition": source_conditions(att(BUCKET)),
     }
     _add_policy(fragment, "AccessLogsPolicy", ACCESS_LOGS, deliver)
-    _add_policy(fragment, BUCKET_POLICY, BUCKET, _deny_other_keys(key_arn))
+    _add_policy(fragment, BUCKET_POLICY, BUCKET, _deny_other_keys(key_arn), _deny_other_encryption(key_arn))
     return fragment
 
 
@@ -77,7 +78,7 @@ def _bucket(encryption: Json, expiration: Json) -> dict[str, object]:
     }
 
 
-def _add_policy(fragment: Fragment, name: str, bucket: str, statement: Json) -> None:
+def _add_policy(fragment: Fragment, name: str, bucket: str, *statements: Json) -> None:
     tls_only = {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
@@ -85,19 +86,30 @@ def _add_policy(fragment: Fragment, name: str, bucket: str, statement: Json) -> 
         "Resource": [att(bucket), _objects(bucket)],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    properties = {"Bucket": ref(bucket), "PolicyDocument": document([tls_only, statement])}
+    properties = {"Bucket": ref(bucket), "PolicyDocument": document([tls_only, *statements])}
     fragment.add(name, "AWS::S3::BucketPolicy", properties)
 
 
+# A rule sends no encryption headers, so a demand for them would refuse every message. Denied is only who sends them and means
+# something else: objects under somebody else's key are objects that the owner of the bucket cannot read.
+
+
 def _deny_other_keys(key_arn: str) -> Json:
-    # A rule sends no encryption headers, so a demand for them would refuse every message. Only a wrong key is denied: objects
-    # under somebody else's key are objects that the owner of the bucket cannot read.
+    return _deny_put({"StringNotEquals": {_KEY_HEADER: key_arn}, "Null": {_KEY_HEADER: "false"}})
+
+
+def _deny_other_encryption(key_arn: str) -> Json:
+    # Without a key id, `aws:kms` means the key that AWS manages; a key id that is missing is not equal either.
+    return _deny_put({"StringNotEquals": {_KEY_HEADER: key_arn}, "Null": {_ENCRYPTION_HEADER: "false"}})
+
+
+def _deny_put(condition: Json) -> Json:
     return {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:PutObject",
         "Resource": _objects(BUCKET),
-        "Condition": {"StringNotEquals": {_KEY_HEADER: key_arn}, "Null": {_KEY_HEADER: "false"}},
+        "Condition": condition,
     }
 
 

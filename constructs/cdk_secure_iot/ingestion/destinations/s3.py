@@ -12,9 +12,9 @@ from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key
+from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
-from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, BUCKET_POLICY, message_bucket
+from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, message_bucket
 
 _PREFIX = re.compile(r"[a-zA-Z0-9!_.()-]+(/[a-zA-Z0-9!_.()-]+)*")
 
@@ -23,7 +23,7 @@ class S3Destination(Construct):
     """Messages as objects, one for each message, in a bucket that nobody can read in the clear or overwrite.
 
     Secure defaults:
-        * Encrypted with a customer-managed key, with S3 Bucket Keys; an upload under another key is denied.
+        * Encrypted with a customer-managed key, with S3 Bucket Keys; an upload under another key, or none, is denied.
         * No public access, TLS only, versioned, access logged, no ACLs, SSE-C blocked, RETAIN when the stack goes.
         * Object keys are `<prefix>/<rule>/<thing>/<yyyy>/<mm>/<dd>/<uuid>.json`. The thing comes from the topic level that
           policies pin, never from the payload, so a device cannot choose where it writes, and no two messages collide.
@@ -31,7 +31,8 @@ class S3Destination(Construct):
 
     Relaxing:
         * `bucket` and `encryption_key` are yours when given. With a bucket that is encrypted under a customer-managed key,
-          and that the CDK only knows by name, give that key too: the rule's role needs it.
+          and that the CDK only knows by name, give that key too: the rule's role needs it. A bucket of yours for which no key
+          is known gives a warning, to be acknowledged with a reason.
         * `expire_after_days` deletes messages after a time; by default they stay. Overwritten versions go after 90 days,
           access logs after 400.
 
@@ -41,8 +42,8 @@ class S3Destination(Construct):
     Example:
         >>> from aws_cdk import App, Stack
         >>> archive = S3Destination(Stack(App(), "Stack"), "Archive", prefix="readings")
-        >>> archive.bucket.node.path
-        'Stack/Archive/Bucket'
+        >>> archive.cfn_bucket.node.path
+        'Stack/Archive/Resources/Bucket'
 
     Source: https://docs.aws.amazon.com/iot/latest/developerguide/s3-rule-action.html
     """
@@ -80,6 +81,8 @@ class S3Destination(Construct):
                 services=["s3"],
                 removal_policy=removal_policy,
             )
+        else:
+            warn_without_key(self, "bucket")
         if bucket is not None:
             self._bucket_arn, self._bucket_name = bucket.bucket_arn, bucket.bucket_name
         elif self.encryption_key is not None:
@@ -92,12 +95,22 @@ class S3Destination(Construct):
 
     @cached_property
     def bucket(self) -> s3.IBucket:
-        """The bucket that holds the messages; statements added to its policy join those that are there."""
-        if self._given is not None:
-            return self._given
-        bucket = s3.Bucket.from_cfn_bucket(self._made.l1(BUCKET, s3.CfnBucket))
-        bucket.policy = s3.BucketPolicy.from_cfn_bucket_policy(self._made.l1(BUCKET_POLICY, s3.CfnBucketPolicy))
-        return bucket
+        """The bucket that holds the messages, for grants and notifications.
+
+        Its policy is the construct's own: a bucket policy that needs more statements belongs to a bucket of yours.
+        """
+        return self._given or s3.Bucket.from_bucket_attributes(
+            self,
+            "Interface",
+            bucket_arn=self._bucket_arn,
+            bucket_name=self._bucket_name,
+            encryption_key=self.encryption_key,
+        )
+
+    @property
+    def cfn_bucket(self) -> s3.CfnBucket:
+        """The L1 of the bucket that the construct made, for what it does not offer."""
+        return self._made.l1(BUCKET, s3.CfnBucket)
 
     def bind(self, source: RuleSource) -> Json:
         """Make the role for one rule and describe its action."""
@@ -113,6 +126,6 @@ class S3Destination(Construct):
             "S3": {
                 "BucketName": self._bucket_name,
                 "Key": f"{folder}/{thing}{day}/${{newuuid()}}.json",
-                "RoleArn": source.role_arn("S3", statements, {objects: reason}),
+                "RoleArn": source.role_arn("S3", statements, {objects: reason}, owner=self),
             }
         }
