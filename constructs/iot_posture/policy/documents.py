@@ -17,8 +17,17 @@ text."""
 Effect = Literal["Allow", "Deny"]
 Conditions = Mapping[str, Mapping[str, str | Sequence[str]]]
 
-__all__ = ["LANGUAGE_VERSION", "MAX_POLICY_SIZE", "Conditions", "Effect", "Origin", "PolicyDocument", "PolicyError"]
-__all__ += ["Statement", "policy_size"]
+__all__ = [
+    "LANGUAGE_VERSION",
+    "MAX_POLICY_SIZE",
+    "Conditions",
+    "Effect",
+    "Origin",
+    "PolicyDocument",
+    "PolicyError",
+    "Statement",
+    "policy_size",
+]
 
 
 @dataclass(frozen=True, slots=True)

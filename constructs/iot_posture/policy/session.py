@@ -11,6 +11,7 @@ from iot_posture.policy import mqtt, reserved
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
+from iot_posture.policy.errors import PolicyError
 from iot_posture.policy.evaluate import Request, evaluate
 from iot_posture.policy.explain import Result
 from iot_posture.policy.principals import AttachedPolicy
@@ -79,15 +80,20 @@ class Session:
             Connect alone.
 
         Raises:
-            PolicyError: the will topic is none.
+            PolicyError: the will topic is none, or the context has no MQTT client ID.
         """
+        if not self.context.over_mqtt or not self.context.client_id:
+            raise PolicyError(
+                "found a context without an MQTT client ID, and only MQTT clients connect. Next: set client_id"
+            )
         attributes = ("PersistentConnect",) * persistent + ("LastWill",) * (will_topic is not None)
         will = None
         if will_topic is not None:
             mqtt.check_topic(will_topic)
             will = str(self.place.sibling(f"topic/{will_topic}"))
         self.context = replace(self.context, connect_attributes=attributes, last_will_topic=will)
-        results = {"iot:Connect": self._ask("iot:Connect", f"client/{self.context.client_id}")}
+        client = f"client/{self.context.client_id}"
+        results = {"iot:Connect": self._ask("iot:Connect", client)}
         self.connected = results["iot:Connect"].allowed
         self.filters = []
         if will_topic is not None:
@@ -95,7 +101,7 @@ class Session:
             if will_retain:
                 results["iot:RetainPublish"] = self._ask("iot:RetainPublish", f"topic/{will_topic}")
         notes = ("U1: when Publish on the will topic is checked is not documented",) if will_topic is not None else ()
-        return Answer(results, notes)
+        return Answer(results, notes + self._reauthorization(results["iot:Connect"], client))
 
     def subscribe(self, topic_filter: str) -> Answer:
         """Subscribe. The policy is asked about the filter's text alone, with `$share/<group>/` when it has that.
@@ -147,13 +153,35 @@ class Session:
         subscribed = any(mqtt.filter_matches(topic_filter, topic) for topic_filter in self.filters)
         return self.connected and subscribed and self.receive(topic).allowed
 
+    def send_direct(self, client_id: str, topic: str) -> Answer:
+        """Send a direct message to another client. `$` topics are excluded, which the answer notes.
+
+        Raises:
+            PolicyError: no such topic can be.
+        """
+        mqtt.check_topic(topic)
+        context = replace(self.context, direct_message_topic=topic)
+        result = self._ask("iot:SendDirectMessage", f"client/{client_id}", context)
+        notes = (
+            ("direct messages on $ topics are not sent, whatever the policy says",) if mqtt.is_reserved(topic) else ()
+        )
+        return Answer({"iot:SendDirectMessage": result}, notes)
+
     def receives_direct(self, topic: str) -> bool:
         """Whether the device gets a direct message: it needs Receive but no subscription; `$` topics are excluded."""
         return self.connected and not mqtt.is_reserved(topic) and self.receive(topic).allowed
 
-    def _ask(self, action: str, resource: str) -> Result:
+    def _ask(self, action: str, resource: str, context: Context | None = None) -> Result:
         request = Request(action, str(self.place.sibling(resource)))
-        return evaluate(self.policies, self.context, request, role_policies=self.role_policies)
+        return evaluate(self.policies, context or self.context, request, role_policies=self.role_policies)
+
+    def _reauthorization(self, connected: Result, client: str) -> tuple[str, ...]:
+        """Users of MQTTnet report (issue 1729) that AWS IoT asks again later, without the last-will topic."""
+        if self.context.last_will_topic is None or not connected.allowed:
+            return ()
+        if self._ask("iot:Connect", client, replace(self.context, last_will_topic=None)).allowed:
+            return ()
+        return ("users report a disconnect within minutes when Connect is allowed by iot:LastWillTopic alone",)
 
 
 def _notes(topic: str, operation: reserved.Operation) -> tuple[str, ...]:

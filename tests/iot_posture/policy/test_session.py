@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import pytest
-from policy_questions import PUMP7, document, statement
+from policy_questions import HERE, PUMP7, document, statement
 
 from iot_posture.policy import PolicyError, Session, parse_policy_object
 from iot_posture.policy.arns import Arn
@@ -156,3 +156,30 @@ def test_a_session_lies_where_it_is_put() -> None:
     policy = document(statement(resource="arn:aws-cn:iot:cn-north-1:210987654321:topic/a"))
     assert Session([parse_policy_object(policy)], PUMP7, place).publish("a").allowed
     assert not Session([parse_policy_object(policy)], PUMP7).publish("a").allowed
+
+
+def test_a_connection_that_hangs_on_the_last_will_topic_is_noted() -> None:
+    condition = {"ArnEquals": {"iot:LastWillTopic": f"{HERE}topic/will"}}
+    by_topic = session(document(statement(action="iot:*", Condition=condition)))
+    assert not by_topic.connect().allowed
+    notes = by_topic.connect(will_topic="will").notes
+    assert notes[1:] == ("users report a disconnect within minutes when Connect is allowed by iot:LastWillTopic alone",)
+    anyway = session(document(statement(action="iot:*")))
+    assert len(anyway.connect(will_topic="will").notes) == 1
+
+
+@pytest.mark.parametrize("changes", [{"client_id": None}, {"protocol": "HTTPS"}])
+def test_only_mqtt_clients_connect(changes: dict[str, object]) -> None:
+    with pytest.raises(PolicyError, match="only MQTT clients connect"):
+        session(**changes).connect()
+
+
+def test_sending_direct_messages() -> None:
+    condition = {"StringLike": {"iot:Topic": "cmd/*"}}
+    device = session(document(statement(action="iot:SendDirectMessage", resource="client/hub", Condition=condition)))
+    assert device.send_direct("hub", "cmd/a").allowed
+    assert not device.send_direct("hub", "other").allowed
+    assert not device.send_direct("pump8", "cmd/a").allowed
+    assert device.send_direct("hub", "$aws/x").notes == (
+        "direct messages on $ topics are not sent, whatever the policy says",
+    )

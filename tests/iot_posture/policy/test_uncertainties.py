@@ -128,3 +128,11 @@ def test_an_unresolved_variable_in_a_negated_condition_is_closed_too() -> None:
     deny = ask([statement(), statement("Deny", Condition=condition)], "iot:Publish topic/a")
     assert (allow.decision, allow.determined) == (Decision.IMPLICIT_DENY, False)
     assert (deny.decision, deny.determined) == (Decision.EXPLICIT_DENY, False)
+
+
+def test_what_the_cognito_page_lists_is_settled() -> None:
+    everything = parse_policy_object(document(statement(action="*")))
+    context = Context(protocol="MQTT_WSS", client_id="u1", principal_type="COGNITO_AUTHENTICATED")
+    result = evaluate([], context, Request("iot:Publish", f"{HERE}topic/a"), role_policies=[everything])
+    assert result.decision is Decision.IMPLICIT_DENY
+    assert result.explanation.depends_on == ()
