@@ -69,8 +69,8 @@ fuzz: setup ## throw hostile input at the policy language for a minute; ARGS=300
 diff: setup ## cdk diff; ARGS=... passes through
 	$(CDK) diff $(ARGS)
 
-deploy: setup ## cdk deploy; ARGS=... passes through
-	$(CDK) deploy --strict $(ARGS)
+deploy: setup ## cdk deploy of every stack; ARGS=... passes through instead of --all
+	$(CDK) deploy --strict $(or $(ARGS),--all)
 
 lock: setup ## resolve requirements/*.in anew into hashed lock files
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml requirements/dev.in -o requirements/dev.txt

@@ -9,10 +9,9 @@ from stacks.fleet import compose
 from stacks.settings import Settings, SettingsError
 
 app = App()
-try:
-    settings = Settings.from_context(app.node.get_all_context())
-except SettingsError as error:
-    sys.exit(f"Nothing is synthesized, as these settings cannot be (see stacks/settings.py):\n{error}")
 SecurityBaseline.apply(app)
-compose(app, settings)
+try:
+    compose(app, Settings.from_context(app.node.get_all_context()))
+except SettingsError as error:
+    sys.exit(f"Nothing is synthesized, as these settings cannot be (see docs/settings.md):\n{error}")
 app.synth()

@@ -7,7 +7,6 @@ from constructs import Construct
 
 from cdk_secure_iot import (
     AccountLogging,
-    DataKey,
     DeviceDefenderAudit,
     FleetAlarms,
     NotificationTopic,
@@ -17,7 +16,7 @@ from stacks.settings import Settings
 
 
 class DetectionStack(Stack):
-    """What AWS IoT keeps once per account and region: deploy it once, whatever the number of fleets."""
+    """What AWS IoT keeps once per account and region, and the alarms of the fleet."""
 
     notifications: NotificationTopic
 
@@ -30,26 +29,23 @@ class DetectionStack(Stack):
         env: Environment,
         tags: Mapping[str, str],
     ) -> None:
-        super().__init__(scope, id, env=env, tags=tags)
-        removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
-        key = DataKey(
-            self,
-            "DetectionKey",
-            description=f"Logs and notifications of the {settings.application} fleet",
-            services=["cloudwatch", "logs", "sns"],
-            removal_policy=removal_policy,
+        super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
+        removal_policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if settings.keep_data else RemovalPolicy.DESTROY
+        # The log and the topic have a key each: what silences the log does not silence the alarm that tells of it.
+        self.notifications = NotificationTopic(
+            self, "Notifications", emails=settings.emails, removal_policy=removal_policy
         )
-        self.notifications = NotificationTopic(self, "Notifications", emails=settings.emails, encryption_key=key)
-        AccountLogging(
-            self,
-            "Logging",
-            alarm_topic=self.notifications,
-            encryption_key=key,
-            level=settings.log_level,
-            removal_policy=removal_policy,
-            retention_days=settings.log_retention_days,
-        )
-        DeviceDefenderAudit(self, "Audit", notifications=self.notifications)
+        if settings.account_settings:
+            AccountLogging(
+                self,
+                "Logging",
+                alarm_topic=self.notifications,
+                existing_log_group=settings.existing_log_group,
+                level=settings.log_level,
+                removal_policy=removal_policy,
+                retention_days=settings.log_retention_days,
+            )
+            DeviceDefenderAudit(self, "Audit", notifications=self.notifications)
         FleetAlarms(
             self,
             "Alarms",

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import CfnOutput, Environment, Stack
+from aws_cdk import CfnOutput, Environment, RemovalPolicy, Stack
 from constructs import Construct
 
-from cdk_secure_iot import ThingPolicy
-from stacks.settings import DeviceClass, Settings
+from cdk_secure_iot import ThingPolicy, ThingPolicyError, TopicSpace
+from stacks.settings import DeviceClass, Settings, SettingsError
 
 
 class IdentityStack(Stack):
@@ -21,22 +21,27 @@ class IdentityStack(Stack):
         env: Environment,
         tags: Mapping[str, str],
     ) -> None:
-        super().__init__(scope, id, env=env, tags=tags)
+        super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
+        removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
         for device_class in settings.device_classes:
-            policy = self._policy(settings, device_class)
+            policy = ThingPolicy(self, f"{device_class.name.title()}Policy", removal_policy=removal_policy)
+            try:
+                _grant(policy, settings.topics(device_class), device_class)
+            except ThingPolicyError as error:
+                raise SettingsError(
+                    f"fleet:device_classes: the policy of {device_class.name} is refused: {error}"
+                ) from error
             CfnOutput(
                 self,
-                f"{device_class.name.title().replace('-', '')}PolicyName",
+                f"{device_class.name.title()}PolicyName",
                 description=f"Attach this AWS IoT policy to the certificates of class {device_class.name}",
                 value=policy.policy_name,
             )
 
-    def _policy(self, settings: Settings, device_class: DeviceClass) -> ThingPolicy:
-        topics = settings.topics(device_class)
-        policy = ThingPolicy(self, f"{device_class.name.title().replace('-', '')}Policy")
-        policy.allow_publish(*map(topics.telemetry, device_class.publishes))
-        if device_class.commands:
-            policy.allow_subscribe(*map(topics.command, device_class.commands))
-        if device_class.shadow:
-            policy.allow_shadow()
-        return policy
+
+def _grant(policy: ThingPolicy, topics: TopicSpace, device_class: DeviceClass) -> None:
+    policy.allow_publish(*map(topics.telemetry, device_class.publishes))
+    if device_class.commands:
+        policy.allow_subscribe(*map(topics.command, device_class.commands))
+    if device_class.shadow:
+        policy.allow_shadow()

@@ -24,7 +24,7 @@ class IngestionStack(Stack):
         tags: Mapping[str, str],
     ) -> None:
         super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
-        removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
+        removal_policy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE if settings.keep_data else RemovalPolicy.DESTROY
         key = DataKey(
             self,
             "MessagesKey",
@@ -51,7 +51,7 @@ class IngestionStack(Stack):
             for name in device_class.publishes:
                 TopicRule(
                     self,
-                    f"{device_class.name}-{name}".title().replace("-", ""),
+                    f"{device_class.name}.{name}".title(),
                     alarm_topic=alarm_topic,
                     destinations=[archive, recent],
                     error_queue=errors,

@@ -11,6 +11,7 @@ from cdk_secure_iot.detection.account_logging import RETENTION_DAYS, LogLevel
 from cdk_secure_iot.topics import TopicError, TopicSpace
 
 PREFIX = "fleet:"
+MAX_RULES = 45
 REGIONS = (
     *(
         "ap-east-1",
@@ -51,7 +52,7 @@ class Settings:
     """What can be chosen about the reference fleet. Each is the context key `fleet:<name>`; a default is the value here."""
 
     application: str = "acme"
-    """The level of topics that tells the application, and the first part of stack names: a-z 0-9 -, up to 32."""
+    """The level of topics that tells the application, and the first part of stack names: a-z 0-9 -, up to 32, a letter first."""
     account: str | None = None
     """The 12 digits of the AWS account; left out, the one that the CDK CLI has credentials for."""
     region: str = "eu-central-1"
@@ -68,6 +69,11 @@ class Settings:
     """How long logs are kept; one of the numbers that CloudWatch Logs allows."""
     keep_messages_days: int | None = None
     """How long messages are kept in S3; left out, for ever."""
+    account_settings: bool = True
+    """Whether this fleet makes what exists once per account and region: AWS IoT's logging and the Device Defender audit. False
+    where another app makes them."""
+    existing_log_group: bool = False
+    """Whether AWS IoT's log group AWSIotLogsV2 is there already, as it is once AWS IoT has logged."""
     account_already_uses_detect: bool = False
     """Whether the account used Device Defender Detect before AWS closed it to new customers on 2026-08-31."""
     keep_data: bool = True
@@ -121,6 +127,12 @@ def _topic_problems(settings: Settings) -> list[str]:
         "level of topics that keeps the classes apart"
         for name in sorted({name for name in names if names.count(name) > 1})
     ]
+    rules = sum(len(each.publishes) for each in settings.device_classes)
+    if rules > MAX_RULES:
+        problems.append(
+            f"{PREFIX}device_classes publish on {rules} topics in all: allowed is up to {MAX_RULES}, as each gets a rule of ten "
+            "resources and CloudFormation takes 500 in a stack"
+        )
     for device_class in settings.device_classes:
         for what, topics in (("publishes", device_class.publishes), ("commands", device_class.commands)):
             if len(set(topics)) < len(topics):
@@ -209,7 +221,7 @@ def _at_least_one(names: tuple[str, ...]) -> tuple[str, ...]:
 
 
 _READ: Mapping[str, Callable[[object], object]] = {
-    "application": _text(r"[a-z0-9-]{1,32}", "1 to 32 of a-z 0-9 -"),
+    "application": _text(r"[a-z][a-z0-9-]{0,31}", "1 to 32 of a-z 0-9 -, a letter first"),
     "account": _text(r"\d{12}", "the 12 digits of an AWS account, as text"),
     "region": _one_of(REGIONS),
     "fleet_size": _number(range(1, 100_000_001), "a whole number from 1 to 100,000,000"),
@@ -218,6 +230,8 @@ _READ: Mapping[str, Callable[[object], object]] = {
     "log_level": _one_of(get_args(LogLevel)),
     "log_retention_days": _number(RETENTION_DAYS, "one of " + ", ".join(map(str, RETENTION_DAYS))),
     "keep_messages_days": _number(range(1, 36_501), "a whole number of days from 1 to 36,500"),
+    "account_settings": _flag,
+    "existing_log_group": _flag,
     "account_already_uses_detect": _flag,
     "keep_data": _flag,
     "device_classes": _classes,

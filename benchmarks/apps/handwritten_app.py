@@ -20,6 +20,7 @@ from constructs import Construct
 
 ENV = Environment(region="eu-central-1")
 Json = dict[str, Any]
+KEEP = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE
 TAGS = {"application": "acme", "made-with": "cdk-secure-iot"}
 THING = "${iot:Connection.Thing.ThingName}"
 
@@ -107,7 +108,7 @@ def key(scope: Construct, name: str, text: str, services: dict[str, list[str]]) 
         description=text,
         enable_key_rotation=True,
         policy=iam.PolicyDocument.from_json(doc(*statements)),
-        removal_policy=RemovalPolicy.RETAIN,
+        removal_policy=KEEP,
     )
 
 
@@ -168,9 +169,9 @@ DDB = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", 
 
 
 def detection(app: App) -> sns.Topic:
-    stack = Stack(app, "acme-iot-detection", env=ENV, tags=TAGS)
-    services = {"cloudwatch": [], "logs": DDB, "sns": ["kms:Decrypt", "kms:GenerateDataKey*"]}
-    data_key = key(stack, "DetectionKey", "Logs and notifications", services)
+    stack = Stack(app, "acme-iot-detection", env=ENV, tags=TAGS, termination_protection=True)
+    told = {"cloudwatch": [], "sns": ["kms:Decrypt", "kms:GenerateDataKey*"]}
+    data_key = key(stack, "NotificationsKey", "Notifications", told)
     topic = sns.Topic(stack, "Notifications", enforce_ssl=True, master_key=data_key)
     only = {
         "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
@@ -179,7 +180,7 @@ def detection(app: App) -> sns.Topic:
     publish = allow("sns:Publish", topic.topic_arn, only) | {"Sid": "LetAlarmsPublish"}
     publish["Principal"] = {"Service": "cloudwatch.amazonaws.com"}
     topic.add_to_resource_policy(iam.PolicyStatement.from_json(publish))
-    logging(stack, data_key, topic)
+    logging(stack, key(stack, "LoggingKey", "Logs", {"logs": DDB}), topic)
     audit(stack, data_key, topic)
     broker_alarms(stack, topic)
     return topic
@@ -189,7 +190,7 @@ def logging(stack: Stack, data_key: kms.Key, topic: sns.Topic) -> None:
     group = logs.CfnLogGroup(
         stack, "LogGroup", kms_key_id=data_key.key_arn, log_group_name="AWSIotLogsV2", retention_in_days=365
     )
-    group.apply_removal_policy(RemovalPolicy.RETAIN)
+    group.apply_removal_policy(KEEP)
     verbs = ["CreateLogGroup", "CreateLogStream", "PutLogEvents", "PutMetricFilter", "PutRetentionPolicy"]
     write = allow([f"logs:{verb}" for verb in verbs], arn("logs", "log-group:AWSIotLogsV2:*"))
     use_key = allow(WRITE_KEY, data_key.key_arn, {"StringEquals": {"kms:ViaService": via("logs")}})
@@ -316,7 +317,7 @@ def ingestion(app: App, topic: sns.Topic) -> None:
         point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
             point_in_time_recovery_enabled=True
         ),
-        removal_policy=RemovalPolicy.RETAIN,
+        removal_policy=KEEP,
         sort_key=dynamodb.Attribute(name="received", type=dynamodb.AttributeType.STRING),
     )
     error_key = key(stack, "ErrorsKey", "Undelivered", {"sqs": ["kms:Decrypt", "kms:GenerateDataKey"]})
@@ -326,7 +327,7 @@ def ingestion(app: App, topic: sns.Topic) -> None:
         encryption=sqs.QueueEncryption.KMS,
         encryption_master_key=error_key,
         enforce_ssl=True,
-        removal_policy=RemovalPolicy.RETAIN,
+        removal_policy=KEEP,
         retention_period=Duration.days(14),
     )
     alarm(
@@ -387,7 +388,7 @@ def bucket(stack: Stack, data_key: kms.Key) -> s3.CfnBucket:
             versioning_configuration=kinds.VersioningConfigurationProperty(status="Enabled"),
             **more,  # type: ignore[arg-type]
         )
-        made.apply_removal_policy(RemovalPolicy.RETAIN)
+        made.apply_removal_policy(KEEP)
         return made
 
     default = kinds.ServerSideEncryptionByDefaultProperty
@@ -410,7 +411,13 @@ def bucket(stack: Stack, data_key: kms.Key) -> s3.CfnBucket:
         "Resource": f"{archive.attr_arn}/*",
         "Condition": {"StringNotEquals": {header: data_key.key_arn}, "Null": {header: "false"}},
     }
-    for made, statement in ((logs_bucket, deliver), (archive, own_key)):
+    downgrade = own_key | {
+        "Condition": {
+            "StringNotEquals": {header: data_key.key_arn},
+            "Null": {"s3:x-amz-server-side-encryption": "false"},
+        }
+    }
+    for made, statements in ((logs_bucket, [deliver]), (archive, [own_key, downgrade])):
         tls = {
             "Effect": "Deny",
             "Principal": {"AWS": "*"},
@@ -419,7 +426,7 @@ def bucket(stack: Stack, data_key: kms.Key) -> s3.CfnBucket:
             "Condition": {"Bool": {"aws:SecureTransport": "false"}},
         }
         name = "ArchivePolicy" if made is archive else "AccessLogsPolicy"
-        s3.CfnBucketPolicy(stack, name, bucket=made.ref, policy_document=doc(tls, statement))
+        s3.CfnBucketPolicy(stack, name, bucket=made.ref, policy_document=doc(tls, *statements))
     return archive
 
 
@@ -491,7 +498,7 @@ def rule(
 
 
 def identity(app: App) -> None:
-    stack = Stack(app, "acme-iot-identity", env=ENV, tags=TAGS)
+    stack = Stack(app, "acme-iot-identity", env=ENV, tags=TAGS, termination_protection=True)
     shadow = f"$aws/things/{THING}/shadow"
     shadow_all = [f"{shadow}/get/*", f"{shadow}/update/*"]
     for name, publishes, hears, more in (
@@ -511,6 +518,7 @@ def identity(app: App) -> None:
         subscribe = {"Effect": "Allow", "Action": "iot:Subscribe", "Resource": on("topicfilter", told)}
         receive = {"Effect": "Allow", "Action": "iot:Receive", "Resource": on("topic", told)}
         policy = iot.CfnPolicy(stack, f"{name}Policy", policy_document=doc(connect, publish, subscribe, receive))
+        policy.apply_removal_policy(RemovalPolicy.RETAIN)
         CfnOutput(stack, f"{name}PolicyName", description="Attach this policy", value=policy.ref)
 
 

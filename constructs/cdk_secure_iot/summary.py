@@ -42,11 +42,12 @@ class PackLine:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A synth in numbers. `skipped` names the packs of the baseline that did not run."""
+    """A synth in numbers. `skipped` names the packs of the baseline that did not run; `notes` is what nobody should miss."""
 
     stacks: tuple[StackLine, ...]
     packs: tuple[PackLine, ...]
     skipped: tuple[str, ...]
+    notes: tuple[str, ...] = ()
 
 
 def summarize(folder: Path) -> Summary:
@@ -69,7 +70,8 @@ def summarize(folder: Path) -> Summary:
     packs = tuple(PackLine(name, found[name], acknowledged[name], name in failed) for name in ran)
     others = tuple(PackLine(name, found[name], acknowledged[name], True) for name in sorted(failed - set(ran)))
     skipped = () if "CloudFormation-Validate" in ran else ("CloudFormation-Validate (CDK_VALIDATION=false)",)
-    return Summary(tuple(_stacks(folder)), packs + others, skipped)
+    stacks = tuple(_stacks(folder))
+    return Summary(stacks, packs + others, skipped, tuple(_notes(stacks)))
 
 
 def render(summary: Summary) -> str:
@@ -83,7 +85,14 @@ def render(summary: Summary) -> str:
         for line in summary.packs
     ]
     packs += [(name, "-", "-", "NOT RUN") for name in summary.skipped]
-    return f"\n{_table(stacks)}\n\n{_table(packs)}\n\n{total} resources in {len(summary.stacks)} stacks"
+    notes = "".join(f"\nnote: {note}" for note in summary.notes)
+    return f"\n{_table(stacks)}\n\n{_table(packs)}\n\n{total} resources in {len(summary.stacks)} stacks{notes}"
+
+
+def _notes(stacks: Sequence[StackLine]) -> Iterator[str]:
+    types = [resource["Type"] for line in stacks for resource in _read(line.template)["Resources"].values()]
+    if "AWS::SNS::Topic" in types and "AWS::SNS::Subscription" not in types:
+        yield "nobody is subscribed to the notifications yet; name somebody in the setting fleet:emails, or subscribe by hand"
 
 
 def _stacks(folder: Path) -> Iterator[StackLine]:

@@ -22,7 +22,10 @@ _REMOVAL = {
     RemovalPolicy.RETAIN: {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"},
     RemovalPolicy.DESTROY: {"DeletionPolicy": "Delete", "UpdateReplacePolicy": "Delete"},
     # A creation that is rolled back keeps nothing that would stand in the way of the next attempt.
-    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: {"DeletionPolicy": "RetainExceptOnCreate", "UpdateReplacePolicy": "Retain"},
+    RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE: {
+        "DeletionPolicy": "RetainExceptOnCreate",
+        "UpdateReplacePolicy": "Retain",
+    },
 }
 
 

@@ -21,12 +21,21 @@ def claim_singleton(construct: Construct, setting: str) -> None:
     stage = Stage.of(construct)
     if stage is None:
         return  # a stack without an app, as some tests make it, is never deployed
-    others = _made.setdefault(stage, {}).setdefault(setting, [])
+    claims = _made.setdefault(stage, {})
+    others = claims.get(setting, [])
+    # Stages of one app are told apart only where there is more than one, as each question costs a round trip.
+    others = others + [
+        other
+        for elsewhere, theirs in _made.items()
+        if elsewhere is not stage and elsewhere.node.root is stage.node.root
+        for other in theirs.get(setting, [])
+    ]
     environment = Stack.of(construct).environment if others else ""
     for other in others:
-        if Stack.of(other).environment == environment:
+        same_stage = other in claims.get(setting, [])
+        if Stack.of(other).environment == environment and (same_stage or "unknown" not in environment):
             raise SingletonError(
                 f"{setting} exists once per account and region, and {other.node.path!r} makes it for {environment} already. "
                 f"Remove {construct.node.path!r}, or give the two stacks different environments"
             )
-    others.append(construct)
+    claims.setdefault(setting, []).append(construct)

@@ -1,6 +1,6 @@
 """IotSecurityChecks: the checks of `iot_posture` as a validation plugin of the CDK."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,11 +58,15 @@ class IotSecurityChecks:
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
         """Judge the templates. The CDK calls this; its report ends in `validation-report.json`."""
+        return self.judge(context.template_paths)
+
+    def judge(self, template_paths: Sequence[str]) -> PolicyValidationPluginReport:
+        """Judge templates, and those of their nested stacks, as one app."""
         # The analyser is loaded when there is something to judge: an app that fails before is not slowed by it.
         from iot_posture.analysis import analyse  # noqa: PLC0415
         from iot_posture.checks import CHECKS  # noqa: PLC0415
 
-        templates = [template for path in context.template_paths for template in _with_nested(Path(path))]
+        templates = [template for path in template_paths for template in _with_nested(Path(path))]
         findings = [finding for finding in analyse(templates, CHECKS) if finding.acknowledged is None]
         violations = [_violation(finding) for finding in findings]
         return PolicyValidationPluginReport(

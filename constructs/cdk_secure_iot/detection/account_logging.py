@@ -68,7 +68,8 @@ class AccountLogging(Construct):
 
     Limits:
         Deployment fails where the account has logging configured already, outside CloudFormation: import that into the stack
-        (`cdk import`), or switch it off first (`aws iot set-v2-logging-options --disable-all-logs`). AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
+        (`cdk import`), or switch it off first (`aws iot set-v2-logging-options --disable-all-logs`).
+        AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
 
     Raises:
         SingletonError: the app has an AccountLogging for this account and region.

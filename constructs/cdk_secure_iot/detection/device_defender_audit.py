@@ -4,20 +4,26 @@ from collections.abc import Sequence
 from typing import Literal, get_args
 
 from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.alarms import DAYS, add_alarm, add_query_alarm
 from cdk_secure_iot._support.arns import arn, arn_of_topic, managed_policy_arn
+from cdk_secure_iot._support.expect import expect_each
 from cdk_secure_iot._support.fragment import Fragment, att, ref
 from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot._support.singletons import claim_singleton
 from cdk_secure_iot.detection.audit_checks import AuditCheck
-from cdk_secure_iot.detection.notification_topic import NotificationTopic
+from cdk_secure_iot.detection.notification_topic import publish_permissions
 
 AuditFrequency = Literal["DAILY", "WEEKLY", "BIWEEKLY", "MONTHLY"]
+DAYS_OF_WEEK = ("SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT")
+DAYS_OF_MONTH = (*map(str, range(1, 32)), "LAST")
 THRESHOLD_DAYS = range(30, 3653)
 _MANAGED = "service-role/AWSIoTDeviceDefenderAudit"
+_KNOWN = {check.value: check for check in AuditCheck}
 _WHY_MANAGED = (
     "AWS keeps this read-only policy in step with the checks of the audit; a copy would miss the rights of new checks, and the "
     "audit would then pass what it could not read."
@@ -37,9 +43,17 @@ class DeviceDefenderAudit(Construct):
         * AWS IoT may assume the roles only for this account.
 
     Relaxing:
-        * `checks` names those that shall run; each one left out is a finding of this library's own checks.
+        * `checks` names those that shall run, by `AuditCheck` or by AWS's name. The others stay enabled and are not
+          scheduled: AWS refuses to disable a check that a schedule still names.
+        * `notifications` is any topic; where it is not a `NotificationTopic` and encrypted, give its key as
+          `notifications_key`, which must let in the account's roles and alarms.
         * `frequency` WEEKLY, BIWEEKLY (with `day_of_week`) or MONTHLY (with `day_of_month`) audits less often.
         * `certificate_age_days` and `certificate_expiry_days` (30 to 3,652) are the thresholds of those two checks.
+
+    Limits:
+        Deployment fails where the account has an audit configuration already, made outside CloudFormation: import it into the
+        stack (`cdk import`), or delete it first (`aws iot delete-account-audit-configuration`). The alarm on missing audits
+        rings for the first two days, until two audits have run.
 
     Raises:
         SingletonError: the app has a DeviceDefenderAudit for this account and region.
@@ -61,7 +75,8 @@ class DeviceDefenderAudit(Construct):
         scope: Construct,
         id: str,  # noqa: A002 -- the CDK's own name for it
         *,
-        notifications: NotificationTopic,
+        notifications: sns.ITopic,
+        notifications_key: kms.IKey | None = None,
         checks: Sequence[AuditCheck] = tuple(AuditCheck),
         frequency: AuditFrequency = "DAILY",
         day_of_week: str | None = None,
@@ -69,17 +84,21 @@ class DeviceDefenderAudit(Construct):
         certificate_age_days: int = 365,
         certificate_expiry_days: int = 30,
     ) -> None:
+        expect_each("DeviceDefenderAudit checks", checks, str, "a list such as [AuditCheck.LOGGING_DISABLED]")
         if not checks:
             raise ValueError("DeviceDefenderAudit: no checks; leave `checks` out for all of them")
+        if unknown := [check for check in checks if check not in _KNOWN]:
+            raise ValueError(f"DeviceDefenderAudit checks: {unknown[0]!r} is not one of {', '.join(_KNOWN)}")
         _check_days(frequency, day_of_week, day_of_month)
         for name, days in (("age", certificate_age_days), ("expiry", certificate_expiry_days)):
             if days not in THRESHOLD_DAYS:
                 raise ValueError(f"DeviceDefenderAudit certificate_{name}_days={days}: AWS allows 30 to 3652")
         super().__init__(scope, id)
         claim_singleton(self, "the Device Defender audit configuration")
-        self.checks = tuple(sorted(set(checks)))
+        self.checks = tuple(sorted({_KNOWN[check] for check in checks}))
         """The checks that run."""
         self._notifications = notifications
+        self._notifications_key = notifications_key
         self._fragment = Fragment()
         self._add_roles()
         self._add_configuration(certificate_age_days, certificate_expiry_days)
@@ -121,13 +140,11 @@ class DeviceDefenderAudit(Construct):
             "NotificationRole",
             description="Lets Device Defender publish audit findings to one topic, and nothing else",
             source_arn=arn("iot", "*"),
-            statements=self._notifications.publish_permissions(),
+            statements=publish_permissions(self._notifications, self._notifications_key),
         )
 
     def _add_configuration(self, age_days: int, expiry_days: int) -> None:
-        checks: dict[str, dict[str, object]] = {
-            check.cfn_name: {"Enabled": check in self.checks} for check in AuditCheck
-        }
+        checks: dict[str, dict[str, object]] = {check.cfn_name: {"Enabled": True} for check in AuditCheck}
         checks[AuditCheck.DEVICE_CERTIFICATE_AGE.cfn_name]["Configuration"] = {"CertAgeThresholdInDays": str(age_days)}
         checks[AuditCheck.DEVICE_CERTIFICATE_EXPIRING.cfn_name]["Configuration"] = {
             "CertExpirationThresholdInDays": str(expiry_days)
@@ -150,8 +167,6 @@ class DeviceDefenderAudit(Construct):
             metric="MisconfiguredDeviceDefenderNotification",
             topic_arn=topic_arn,
         )
-        if not daily:
-            return  # CloudWatch looks back over a week at the most: it cannot tell a weekly audit from none.
         for check in self.checks:
             if check.severity == "Critical":
                 add_alarm(
@@ -164,7 +179,8 @@ class DeviceDefenderAudit(Construct):
                     statistic="Maximum",
                     topic_arn=topic_arn,
                 )
-        if AuditCheck.LOGGING_DISABLED in self.checks:
+        # CloudWatch looks back over a week at the most: it cannot tell a weekly audit from none.
+        if daily and AuditCheck.LOGGING_DISABLED in self.checks:
             add_alarm(
                 self._fragment,
                 "SilentAuditAlarm",
@@ -186,6 +202,10 @@ def _check_days(frequency: str, day_of_week: str | None, day_of_month: str | Non
         raise ValueError(
             f"DeviceDefenderAudit day_of_week={day_of_week!r} with {frequency}: give SUN to SAT with WEEKLY and BIWEEKLY only"
         )
+    if day_of_week is not None and day_of_week not in DAYS_OF_WEEK:
+        raise ValueError(f"DeviceDefenderAudit day_of_week={day_of_week!r}: one of {', '.join(DAYS_OF_WEEK)}")
+    if day_of_month is not None and day_of_month not in DAYS_OF_MONTH:
+        raise ValueError(f"DeviceDefenderAudit day_of_month={day_of_month!r}: '1' to '31', or 'LAST'")
     if (day_of_month is not None) != (frequency == "MONTHLY"):
         raise ValueError(
             f"DeviceDefenderAudit day_of_month={day_of_month!r} with {frequency}: give 1 to 31 or LAST with MONTHLY only"

@@ -7,6 +7,7 @@ from constructs import Construct
 
 from cdk_secure_iot._support.alarms import MINUTES, add_alarm
 from cdk_secure_iot._support.arns import arn_of_topic
+from cdk_secure_iot._support.expect import expect
 from cdk_secure_iot._support.fragment import Fragment
 
 
@@ -59,7 +60,7 @@ class FleetAlarms(Construct):
         * With `always_on`, an alarm when no device publishes for 15 minutes; there, missing data is bad.
 
     Relaxing:
-        * `fleet_size`: an alarm on refusals fires above 5 in 5 minutes plus one for each thousand devices.
+        * `fleet_size`: an alarm on refusals fires at 5 in 5 minutes plus one for each thousand devices.
 
     Raises:
         ValueError: a fleet size below 1.
@@ -83,6 +84,7 @@ class FleetAlarms(Construct):
         fleet_size: int,
         always_on: bool = False,
     ) -> None:
+        expect("FleetAlarms fleet_size", fleet_size, int, "the number of devices, such as 1000")
         if fleet_size < 1:
             raise ValueError(f"FleetAlarms fleet_size={fleet_size}: give the number of devices, 1 or more")
         super().__init__(scope, id)

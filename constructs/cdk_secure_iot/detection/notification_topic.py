@@ -9,6 +9,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
+from cdk_secure_iot._support.expect import expect_each
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow, source_conditions
 from cdk_secure_iot.encryption import key_permission, use_key
@@ -52,6 +53,7 @@ class NotificationTopic(sns.Topic):
         encryption_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
+        expect_each("NotificationTopic emails", emails, str, 'a list such as ["team@example.com"]')
         for email in emails:
             if "@" not in email.strip("@"):
                 raise ValueError(
@@ -80,10 +82,12 @@ class NotificationTopic(sns.Topic):
         for number, email in enumerate(emails):
             sns.CfnSubscription(self, f"Email{number}", topic_arn=arn_of_topic(self), protocol="email", endpoint=email)
 
-    def publish_permissions(self) -> list[Json]:
-        """What a role needs to publish here: the topic, and the key through SNS."""
-        key_actions = ["kms:Decrypt", "kms:GenerateDataKey"]
-        return [
-            allow("sns:Publish", arn_of_topic(self)),
-            key_permission(arn_of_key(self.encryption_key), "sns", key_actions),
-        ]
+
+def publish_permissions(topic: sns.ITopic, key: kms.IKey | None) -> list[Json]:
+    """What a role needs to publish to a topic: the topic, and its key through SNS."""
+    if key is None and isinstance(topic, NotificationTopic):
+        key = topic.encryption_key
+    statements = [allow("sns:Publish", arn_of_topic(topic))]
+    if key is not None:
+        statements.append(key_permission(arn_of_key(key), "sns", ["kms:Decrypt", "kms:GenerateDataKey"]))
+    return statements

@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from aws_cdk import Names
 from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from cdk_secure_iot._support.arns import arn, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att
 from cdk_secure_iot._support.roles import add_service_role
 from cdk_secure_iot.detection.behaviors import AWS_SAMPLE, Behavior
-from cdk_secure_iot.detection.notification_topic import NotificationTopic
+from cdk_secure_iot.detection.notification_topic import publish_permissions
 
 ALL_THINGS = "all/things"
 EVERYTHING = frozenset({ALL_THINGS, "all/registered-things", "all/unregistered-things"})
@@ -29,6 +31,8 @@ class SecurityProfile(Construct):
         * Breaches are told on an encrypted topic, by a role that may publish there only, for this profile only.
 
     Relaxing:
+        * `notifications` is any topic; where it is not a `NotificationTopic` and encrypted, give its key as
+          `notifications_key`.
         * `behaviors` and `targets` (`all/things`, `all/registered-things`, `all/unregistered-things`, `thinggroup/<name>`).
 
     Raises:
@@ -52,7 +56,8 @@ class SecurityProfile(Construct):
         id: str,  # noqa: A002 -- the CDK's own name for it
         *,
         account_already_uses_detect: bool = False,
-        notifications: NotificationTopic,
+        notifications: sns.ITopic,
+        notifications_key: kms.IKey | None = None,
         behaviors: Sequence[Behavior] = AWS_SAMPLE,
         targets: Sequence[str] = (ALL_THINGS,),
         profile_name: str | None = None,
@@ -82,7 +87,7 @@ class SecurityProfile(Construct):
             "AlertRole",
             description="Lets Device Defender publish breaches of one security profile to one topic, and nothing else",
             source_arn=arn("iot", f"securityprofile/{self.profile_name}"),
-            statements=notifications.publish_permissions(),
+            statements=publish_permissions(notifications, notifications_key),
         )
         profile = {
             "AlertTargets": {"SNS": {"AlertTargetArn": arn_of_topic(notifications), "RoleArn": att("AlertRole")}},

@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from cdk_secure_iot._support.expect import expect_each
 from cdk_secure_iot._support.roles import document
 from cdk_secure_iot.encryption.key_policy import SERVICES, administration, service_statements
 
@@ -55,6 +56,7 @@ class DataKey(kms.Key):
         pending_days: int = 30,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
+        expect_each("DataKey services", services, str, 'a list such as ["s3"]')
         if unknown := sorted(set(services) - SERVICES.keys()):
             raise ValueError(f"DataKey services: {', '.join(unknown)} is not one of {', '.join(sorted(SERVICES))}")
         if rotation_days not in ROTATION_DAYS:

@@ -3,14 +3,17 @@
 import re
 from collections.abc import Sequence
 
+from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iot as iot
 from constructs import Construct
 
 from cdk_secure_iot._support.arns import arn, pseudo
+from cdk_secure_iot._support.expect import expect_each
 from cdk_secure_iot.topics import THING_VARIABLE, Topic
 from iot_posture.policy import MAX_POLICY_SIZE, PolicyDocument, Statement
 
 _LONGEST = ("aws-us-gov", "ap-northeast-1", "1" * 12)
+_POLICY_NAME = re.compile(r"[a-zA-Z0-9_+=,.@-]{1,128}")
 _SHADOW_NAME = re.compile(r"[a-zA-Z0-9:_-]{1,64}")
 
 
@@ -35,7 +38,8 @@ class ThingPolicy(Construct):
         * `retain=True` on `allow_publish`.
 
     Limits:
-        Deleting the stack fails while a certificate still holds the policy, as AWS IoT deletes no attached policy.
+        AWS IoT deletes no policy that a certificate holds, so a stack that tried would fail: by default the policy outlives
+        its stack (`removal_policy` RETAIN).
         A change takes AWS IoT 6 to 8 minutes to apply. Thing variables exist over MQTT only, so HTTPS publish is not granted.
 
     Raises:
@@ -58,13 +62,17 @@ class ThingPolicy(Construct):
         id: str,  # noqa: A002 -- the CDK's own name for it
         *,
         policy_name: str | None = None,
+        removal_policy: RemovalPolicy = RemovalPolicy.RETAIN,
     ) -> None:
+        if policy_name is not None and not _POLICY_NAME.fullmatch(policy_name):
+            raise ThingPolicyError(f"policy_name {policy_name!r}: AWS IoT allows 1 to 128 of a-z A-Z 0-9 _ + = , . @ -")
         super().__init__(scope, id)
         self._grants: dict[str, dict[str, None]] = {}
         self.shared_topics: dict[str, str] = {}
         """Granted topics that all devices of the class share, each with the reason given."""
         self.cfn_policy = iot.CfnPolicy(self, "Policy", policy_document=self.document.render(), policy_name=policy_name)
         """The L1, for what this construct does not offer."""
+        self.cfn_policy.apply_removal_policy(removal_policy)
 
     @property
     def policy_name(self) -> str:
@@ -142,6 +150,7 @@ class ThingPolicy(Construct):
         )
 
     def _shared(self, topics: Sequence[Topic], reason: str | None) -> dict[str, str]:
+        expect_each("ThingPolicy topics", topics, Topic, "Topic objects, such as Topic('dt/acme/sensor/{thing}/state')")
         if not topics:
             raise ThingPolicyError("no topic given: name at least one, such as Topic('dt/app/class/{thing}/state')")
         shared = [topic.template for topic in topics if not topic.owned]

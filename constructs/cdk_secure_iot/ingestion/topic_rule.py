@@ -11,6 +11,7 @@ from constructs import Construct
 from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm, add_query_alarm
 from cdk_secure_iot._support.arns import arn, arn_of_topic
+from cdk_secure_iot._support.expect import expect, expect_each
 from cdk_secure_iot._support.fragment import Fragment
 from cdk_secure_iot.ingestion.destinations import Destination, ErrorQueue, RuleSource
 from cdk_secure_iot.topics import Topic
@@ -75,6 +76,8 @@ class TopicRule(Construct):
         rule_name: str | None = None,
         enabled: bool = True,
     ) -> None:
+        expect("TopicRule topic", topic, Topic, 'a Topic such as Topic("dt/acme/sensor/{thing}/state")')
+        expect_each("TopicRule destinations", destinations, object, "a list such as [S3Destination(self, 'Archive')]")
         if not 1 <= len(destinations) <= MAX_ACTIONS:
             raise ValueError(
                 f"TopicRule: {len(destinations)} destinations; AWS IoT allows 1 to {MAX_ACTIONS} for a rule"
