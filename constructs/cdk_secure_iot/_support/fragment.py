@@ -77,6 +77,12 @@ class Fragment:
             raise TypeError(f"{name} is not a {kind.__name__} of this fragment")
         return found
 
+    def remove(self, name: str) -> None:
+        """Take a resource back, for an L2 that makes it in its stead."""
+        if self._made is not None:
+            self._made.node.try_remove_child(name)
+            self._l1s.pop(name, None)
+
 
 def _without_none(properties: Json) -> Json:
     return {

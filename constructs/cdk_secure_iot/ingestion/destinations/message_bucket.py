@@ -1,6 +1,6 @@
 """The resources of a bucket that is private, encrypted, versioned and logged."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from aws_cdk import RemovalPolicy
 
@@ -50,9 +50,16 @@ def message_bucket(key_arn: str, expire_after_days: int | None, removal_policy: 
         "Resource": _objects(ACCESS_LOGS),
         "Condition": source_conditions(att(BUCKET)),
     }
-    _add_policy(fragment, "AccessLogsPolicy", ACCESS_LOGS, deliver)
-    _add_policy(fragment, BUCKET_POLICY, BUCKET, _deny_other_keys(key_arn))
+    _add_policy(
+        fragment, "AccessLogsPolicy", ACCESS_LOGS, [_tls_only(att(ACCESS_LOGS), _objects(ACCESS_LOGS)), deliver]
+    )
+    _add_policy(fragment, BUCKET_POLICY, BUCKET, denials(att(BUCKET), _objects(BUCKET), key_arn))
     return fragment
+
+
+def denials(bucket_arn: object, objects_arn: object, key_arn: str) -> list[Json]:
+    """What nobody may do with the bucket for messages, whatever else its policy comes to allow."""
+    return [_tls_only(bucket_arn, objects_arn), _deny_other_keys(objects_arn, key_arn)]
 
 
 def _bucket(encryption: Json, expiration: Json) -> dict[str, object]:
@@ -77,26 +84,28 @@ def _bucket(encryption: Json, expiration: Json) -> dict[str, object]:
     }
 
 
-def _add_policy(fragment: Fragment, name: str, bucket: str, statement: Json) -> None:
-    tls_only = {
+def _add_policy(fragment: Fragment, name: str, bucket: str, statements: Sequence[Json]) -> None:
+    fragment.add(name, "AWS::S3::BucketPolicy", {"Bucket": ref(bucket), "PolicyDocument": document(statements)})
+
+
+def _tls_only(bucket_arn: object, objects_arn: object) -> Json:
+    return {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:*",
-        "Resource": [att(bucket), _objects(bucket)],
+        "Resource": [bucket_arn, objects_arn],
         "Condition": {"Bool": {"aws:SecureTransport": "false"}},
     }
-    properties = {"Bucket": ref(bucket), "PolicyDocument": document([tls_only, statement])}
-    fragment.add(name, "AWS::S3::BucketPolicy", properties)
 
 
-def _deny_other_keys(key_arn: str) -> Json:
+def _deny_other_keys(objects_arn: object, key_arn: str) -> Json:
     # A rule sends no encryption headers, so a demand for them would refuse every message. Only a wrong key is denied: objects
     # under somebody else's key are objects that the owner of the bucket cannot read.
     return {
         "Effect": "Deny",
         "Principal": {"AWS": "*"},
         "Action": "s3:PutObject",
-        "Resource": _objects(BUCKET),
+        "Resource": objects_arn,
         "Condition": {"StringNotEquals": {_KEY_HEADER: key_arn}, "Null": {_KEY_HEADER: "false"}},
     }
 

@@ -3,7 +3,8 @@
 import re
 from functools import cached_property
 
-from aws_cdk import RemovalPolicy
+from aws_cdk import RemovalPolicy, Stack
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
@@ -11,10 +12,16 @@ from constructs import Construct
 from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
-from cdk_secure_iot._support.roles import allow
+from cdk_secure_iot._support.roles import allow, document
 from cdk_secure_iot.encryption import key_permission, use_key
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
-from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, BUCKET_POLICY, message_bucket
+from cdk_secure_iot.ingestion.destinations.message_bucket import (
+    ACKNOWLEDGED,
+    BUCKET,
+    BUCKET_POLICY,
+    denials,
+    message_bucket,
+)
 
 _PREFIX = re.compile(r"[a-zA-Z0-9!_.()-]+(/[a-zA-Z0-9!_.()-]+)*")
 
@@ -95,9 +102,31 @@ class S3Destination(Construct):
         """The bucket that holds the messages; statements added to its policy join those that are there."""
         if self._given is not None:
             return self._given
-        bucket = s3.Bucket.from_cfn_bucket(self._made.l1(BUCKET, s3.CfnBucket))
-        bucket.policy = s3.BucketPolicy.from_cfn_bucket_policy(self._made.l1(BUCKET_POLICY, s3.CfnBucketPolicy))
+        bucket = s3.Bucket.from_bucket_attributes(
+            self,
+            "Bucket",
+            bucket_arn=self._bucket_arn,
+            bucket_name=self._bucket_name,
+            encryption_key=self.encryption_key,
+        )
+        if self.encryption_key is not None:
+            bucket.policy = self._policy_to_add_to(bucket, arn_of_key(self.encryption_key))
         return bucket
+
+    def _policy_to_add_to(self, bucket: s3.IBucket, key_arn: str) -> s3.BucketPolicy:
+        # BucketPolicy.from_cfn_bucket_policy would make a second policy for the bucket, of which the last deployed wins. This
+        # one stands in for the first, under its logical id.
+        first = self._made.l1(BUCKET_POLICY, s3.CfnBucketPolicy)
+        logical_id = Stack.of(self).get_logical_id(first)
+        self._made.remove(BUCKET_POLICY)
+        statements = denials(self._bucket_arn, f"{self._bucket_arn}/*", key_arn)
+        policy = s3.BucketPolicy(
+            self, "Policy", bucket=bucket, document=iam.PolicyDocument.from_json(document(statements))
+        )
+        made = policy.node.default_child
+        if isinstance(made, s3.CfnBucketPolicy):
+            made.override_logical_id(logical_id)
+        return policy
 
     def bind(self, source: RuleSource) -> Json:
         """Make the role for one rule and describe its action."""
