@@ -37,7 +37,7 @@ REFUSED = {
     "a/?": f"topic 'a/?': '?' in level '?' is a policy wildcard. {PLAIN}",
     "$aws/things": f"topic '$aws/things': '$' in level '$aws' is reserved for AWS topics and for variables. {PLAIN}",
     "a/${x}": f"topic 'a/${{x}}': '$' in level '${{x}}' is reserved for AWS topics and for variables. {PLAIN}",
-    "a'b": f"topic \"a'b\": \"'\" in level \"a'b\" is the quotation mark of rule SQL. {PLAIN}",
+    "a'b": f'topic "a\'b": "\'" in level "a\'b" is the quotation mark of rule SQL. {PLAIN}',
     'a"b': f"topic 'a\"b': '\"' in level 'a\"b' is a quotation mark. {PLAIN}",
     "a\\b": f"topic 'a\\\\b': '\\\\' in level 'a\\\\b' is an escape. {PLAIN}",
     "a/x{thing}": f"topic 'a/x{{thing}}': '{{' in level 'x{{thing}}' is the start of a placeholder. {PLAIN}",

@@ -60,7 +60,9 @@ class Made:
         statements: list[Json] = []
         for arn in self[role].get("ManagedPolicyArns", []):
             policy = arn.strip("<>")
-            statements += self[policy]["PolicyDocument"]["Statement"] if policy in self.resources else [{"Managed": arn}]
+            statements += (
+                self[policy]["PolicyDocument"]["Statement"] if policy in self.resources else [{"Managed": arn}]
+            )
         assert "Policies" not in self[role], f"{role} has inline policies, which nobody looks at"
         others = [*self.of("AWS::IAM::Policy").values(), *self.of("AWS::IAM::RolePolicy").values()]
         assert not [each for each in others if role in json.dumps(each)], f"{role} has other policies"

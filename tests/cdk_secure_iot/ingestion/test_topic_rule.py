@@ -79,12 +79,12 @@ def test_an_alarm_tells_of_refused_lost_and_unreadable_messages(default: Made) -
         "RuleResourcesFailureAlarm": query_alarm(
             topic="<Alarms>",
             description="A destination of the rule the_rule refuses messages; they are in the error queue.",
-            query="SELECT SUM(\"Failure\") FROM \"AWS/IoT\" WHERE RuleName = 'the_rule'",
+            query='SELECT SUM("Failure") FROM "AWS/IoT" WHERE RuleName = \'the_rule\'',
         ),
         "RuleResourcesLossAlarm": query_alarm(
             topic="<Alarms>",
             description="Messages of the rule the_rule are lost: a destination and the error queue refuse them.",
-            query="SELECT SUM(\"ErrorActionFailure\") FROM \"AWS/IoT\" WHERE RuleName = 'the_rule'",
+            query='SELECT SUM("ErrorActionFailure") FROM "AWS/IoT" WHERE RuleName = \'the_rule\'',
         ),
         "RuleResourcesParseAlarm": alarm(
             topic="<Alarms>",
@@ -116,7 +116,8 @@ def test_two_destinations_of_one_kind_do_not_share_a_role() -> None:
     roles = [action["S3"]["RoleArn"] for action in found.only("AWS::IoT::TopicRule")["TopicRulePayload"]["Actions"]]
     assert roles == ["<RuleResourcesS3Role.Arn>", "<RuleResourcesS32Role.Arn>", "<RuleResourcesS33Role.Arn>"]
     assert [found.permissions(role.strip("<>").removesuffix(".Arn")) for role in roles] == [
-        [allow("s3:PutObject", f"arn:<AWS::Partition>:s3:::{name}/messages/the_rule/*")] for name in ("aaa", "bbb", "ccc")
+        [allow("s3:PutObject", f"arn:<AWS::Partition>:s3:::{name}/messages/the_rule/*")]
+        for name in ("aaa", "bbb", "ccc")
     ]
 
 

@@ -153,7 +153,10 @@ def test_another_accounts_bucket_cannot_log_into_ours(default: Made) -> None:
 def test_messages_their_trail_and_their_key_go_together(chosen: RemovalPolicy, policy: str) -> None:
     found = destination(removal_policy=chosen)
     for name in ("ArchiveResourcesBucket", "ArchiveResourcesAccessLogs", "ArchiveKey"):
-        assert (found.resources[name]["DeletionPolicy"], found.resources[name]["UpdateReplacePolicy"]) == (policy, policy)
+        assert (found.resources[name]["DeletionPolicy"], found.resources[name]["UpdateReplacePolicy"]) == (
+            policy,
+            policy,
+        )
 
 
 def test_messages_survive_the_deletion_of_their_stack(default: Made) -> None:
