@@ -1,6 +1,8 @@
 """The reference fleet as a CDK app: `make synth`, `make diff`, `make deploy`."""
 
 import sys
+from contextlib import suppress
+from pathlib import Path
 
 from aws_cdk import App
 
@@ -12,6 +14,8 @@ app = App()
 try:
     settings = Settings.from_context(app.node.get_all_context())
 except SettingsError as error:
+    with suppress(OSError):  # App() has made the folder; it is empty, but for what an earlier synth left there
+        Path(app.outdir).rmdir()
     sys.exit(f"Nothing is synthesized, as these settings cannot be (see stacks/settings.py):\n{error}")
 SecurityBaseline.apply(app)
 compose(app, settings)
