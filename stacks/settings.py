@@ -116,7 +116,7 @@ class Settings:
 
 def _unknown(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1)
-    meant = f"; did you mean {PREFIX}{near[0]}?" if near else ""
+    meant = f"; did you mean {PREFIX}{near[0]}?" if near else "."
     return f"{PREFIX}{name} is not a setting{meant} There are: {', '.join(known)}"
 
 
@@ -134,14 +134,18 @@ def _topic_problems(settings: Settings) -> list[str]:
             "resources and CloudFormation takes 500 in a stack"
         )
     for device_class in settings.device_classes:
-        for what, topics in (("publishes", device_class.publishes), ("commands", device_class.commands)):
+        space = settings.topics(device_class)
+        for what, topics, make in (
+            ("publishes", device_class.publishes, space.telemetry),
+            ("commands", device_class.commands, space.command),
+        ):
             if len(set(topics)) < len(topics):
                 problems.append(
                     f"{PREFIX}device_classes: {device_class.name} {what} {list(topics)}: each name stands once"
                 )
             for topic in topics:
                 try:
-                    settings.topics(device_class).telemetry(topic)
+                    make(topic)
                 except TopicError as error:
                     problems.append(f"{PREFIX}device_classes: {device_class.name} {what} {topic!r}: {error}")
     return problems
@@ -177,7 +181,7 @@ def _number(allowed: range | Sequence[int], words: str) -> Callable[[object], in
 
 
 def _flag(value: object) -> bool:
-    if value in {"true", "false"}:
+    if isinstance(value, str) and value in {"true", "false"}:
         return value == "true"
     if not isinstance(value, bool):
         raise SettingsError("allowed is true or false")
