@@ -14,7 +14,7 @@ from stacks.settings import REGIONS, DeviceClass, Settings, SettingsError
 SENSOR = {"name": "sensor", "publishes": ["temperature"]}
 KNOWN = (
     "application, account, region, fleet_size, always_on, emails, log_level, log_retention_days, keep_messages_days, "
-    "account_already_uses_detect, keep_data, device_classes"
+    "account_settings, existing_log_group, account_already_uses_detect, keep_data, device_classes"
 )
 
 
@@ -71,7 +71,7 @@ NUMBER_OF_DEVICES = "allowed is a whole number from 1 to 100,000,000"
 DAYS = "allowed is one of " + ", ".join(map(str, RETENTION_DAYS))
 KEEP = "allowed is a whole number of days from 1 to 36,500"
 FLAG = "allowed is true or false"
-APPLICATION = "allowed is 1 to 32 of a-z 0-9 -"
+APPLICATION = "allowed is 1 to 32 of a-z 0-9 -, a letter first"
 ONE_CLASS = 'allowed is a list of at least one class, such as [{"name": "sensor", "publishes": ["temperature"]}]'
 CLASS = "a class has name and publishes, and may have commands and shadow; found"
 
@@ -203,7 +203,7 @@ def test_a_bad_setting_stops_the_app_before_anything_is_written(tmp_path: Path) 
     done = run_python(ROOT / "app.py", cwd=tmp_path, CDK_CONTEXT_JSON=context, CDK_OUTDIR=str(out))
     assert done.returncode == 1
     assert done.stderr.splitlines() == [
-        "Nothing is synthesized, as these settings cannot be (see stacks/settings.py):",
+        "Nothing is synthesized, as these settings cannot be (see docs/settings.md):",
         f'fleet:region is "mars": allowed is one of {", ".join(REGIONS)}',
         f'fleet:fleet_size is "-1": {NUMBER_OF_DEVICES}',
     ]

@@ -198,15 +198,11 @@ class DeviceDefenderAudit(Construct):
 def _check_days(frequency: str, day_of_week: str | None, day_of_month: str | None) -> None:
     if frequency not in get_args(AuditFrequency):
         raise ValueError(f"DeviceDefenderAudit frequency {frequency!r}: one of {', '.join(get_args(AuditFrequency))}")
-    if (day_of_week is not None) != (frequency in {"WEEKLY", "BIWEEKLY"}):
+    if day_of_week not in (DAYS_OF_WEEK if frequency in {"WEEKLY", "BIWEEKLY"} else (None,)):
         raise ValueError(
             f"DeviceDefenderAudit day_of_week={day_of_week!r} with {frequency}: give SUN to SAT with WEEKLY and BIWEEKLY only"
         )
-    if day_of_week is not None and day_of_week not in DAYS_OF_WEEK:
-        raise ValueError(f"DeviceDefenderAudit day_of_week={day_of_week!r}: one of {', '.join(DAYS_OF_WEEK)}")
-    if day_of_month is not None and day_of_month not in DAYS_OF_MONTH:
-        raise ValueError(f"DeviceDefenderAudit day_of_month={day_of_month!r}: '1' to '31', or 'LAST'")
-    if (day_of_month is not None) != (frequency == "MONTHLY"):
+    if day_of_month not in (DAYS_OF_MONTH if frequency == "MONTHLY" else (None,)):
         raise ValueError(
             f"DeviceDefenderAudit day_of_month={day_of_month!r} with {frequency}: give 1 to 31 or LAST with MONTHLY only"
         )

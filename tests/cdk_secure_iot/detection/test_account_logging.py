@@ -49,11 +49,12 @@ def test_logs_cannot_be_read_without_the_key_and_are_kept_for_a_year(default: Ma
     assert default.resources["LoggingResourcesLogGroup"] == {
         "Type": "AWS::Logs::LogGroup",
         "Properties": {"KmsKeyId": "<LoggingKey.Arn>", "LogGroupName": "AWSIotLogsV2", "RetentionInDays": 365},
-        "DeletionPolicy": "Retain",
+        # A first deployment that fails must not leave the group behind: it has a fixed name, and the next would fail on it.
+        "DeletionPolicy": "RetainExceptOnCreate",
         "UpdateReplacePolicy": "Retain",
     }
     assert default["LoggingKey"]["KeyPolicy"] == document(ADMINISTER, *USE_KEY["logs"])
-    assert default.resources["LoggingKey"]["DeletionPolicy"] == "Retain"
+    assert default.resources["LoggingKey"]["DeletionPolicy"] == "RetainExceptOnCreate"
 
 
 def test_aws_iot_does_not_make_the_log_group_before_us_without_a_key(default: Made) -> None:
@@ -99,7 +100,7 @@ def test_level_retention_and_removal_can_be_chosen() -> None:
 
 def test_a_log_group_that_exists_is_adopted_and_not_made_again() -> None:
     def build(stack: Stack) -> None:
-        logging(stack, log_group=logs.LogGroup.from_log_group_name(stack, "Old", "AWSIotLogsV2"))
+        logging(stack, existing_log_group=True)
 
     found = made(build)
     assert found.of("AWS::Logs::LogGroup") == found.of("AWS::KMS::Key") == {}
@@ -109,8 +110,7 @@ def test_a_log_group_that_exists_is_adopted_and_not_made_again() -> None:
 
 def test_the_key_of_an_adopted_log_group_is_opened_to_the_role() -> None:
     def build(stack: Stack) -> None:
-        old = logs.LogGroup.from_log_group_name(stack, "Old", "AWSIotLogsV2")
-        logging(stack, log_group=old, encryption_key=kms.Key(stack, "Mine"))
+        logging(stack, existing_log_group=True, encryption_key=kms.Key(stack, "Mine"))
 
     found = made(build)
     assert found.permissions("LoggingResourcesRole") == [WRITE, allow_key("<Mine.Arn>", "logs", *ENCRYPT)]
@@ -135,8 +135,16 @@ def test_each_region_account_and_stage_has_one_of_its_own() -> None:
     ):
         logging(Stack(app, f"Stack{number}", env=Environment(account=account, region=region)))
     for name in ("Test", "Production"):
-        logging(Stack(Stage(app, name), "Stack", env=Environment(account="1" * 12, region="eu-west-1")))
+        logging(Stack(Stage(app, name), "Stack"))  # where a stage goes is not known here, so they may go apart
     logging(Stack(App(), "Stack"))
+
+
+def test_two_stages_that_go_to_one_place_would_overwrite_one_another() -> None:
+    app = App()
+    place = Environment(account="1" * 12, region="eu-west-1")
+    logging(Stack(Stage(app, "Test"), "Stack", env=place))
+    with pytest.raises(SingletonError, match="'Test/Stack/Logging' makes it for aws://111111111111/eu-west-1 already"):
+        logging(Stack(Stage(app, "Production"), "Stack", env=place))
 
 
 def test_a_level_that_shows_nothing_is_refused() -> None:

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 from support.expected import alarm, allow, allow_key, arn, query_alarm, trust
 from support.schemas import schema
 from support.templates import Made, made
@@ -141,12 +143,11 @@ def test_a_check_is_its_name_in_the_api_and_knows_its_name_in_cloudformation() -
     assert sorted(check.cfn_name for check in AuditCheck) == sorted(OF_CLOUDFORMATION)
 
 
-def test_a_check_that_is_left_out_is_off_and_not_waited_for() -> None:
+def test_a_check_that_is_left_out_is_not_scheduled_and_not_waited_for_and_can_be_left_out_later() -> None:
+    # AWS refuses to disable a check that a schedule names, and CloudFormation updates the configuration first.
     found = made(lambda stack: audit(stack, checks=[AuditCheck.CONFLICTING_CLIENT_IDS] * 2))
     enabled = found.only("AWS::IoT::AccountAuditConfiguration")["AuditCheckConfigurations"]
-    assert {name: each["Enabled"] for name, each in enabled.items()} == {
-        name: name == "ConflictingClientIdsCheck" for name in OF_CLOUDFORMATION
-    }
+    assert {name: each["Enabled"] for name, each in enabled.items()} == dict.fromkeys(OF_CLOUDFORMATION, True)
     assert found.only("AWS::IoT::ScheduledAudit")["TargetCheckNames"] == ["CONFLICTING_CLIENT_IDS_CHECK"]
     assert list(found.of("AWS::CloudWatch::Alarm").values()) == [NOTIFICATION]
 
@@ -166,7 +167,32 @@ def test_a_rarer_audit_has_its_day_and_no_alarm_that_cannot_look_back_so_far(sch
     assert len(properties.pop("TargetCheckNames")) == 17
     names = {"frequency": "Frequency", "day_of_week": "DayOfWeek", "day_of_month": "DayOfMonth"}
     assert properties == {names[name]: value for name, value in schedule.items()}
-    assert list(found.of("AWS::CloudWatch::Alarm").values()) == [NOTIFICATION]
+    alarms = found.of("AWS::CloudWatch::Alarm")
+    assert len(alarms) == 10
+    assert {each.get("MetricName") for each in alarms.values()} == {None, "NonCompliantResources"}
+
+
+@pytest.mark.parametrize("checks", [["LOGGING_DISABLED_CHECK"], [AuditCheck.LOGGING_DISABLED]])
+def test_a_check_can_be_named_as_aws_names_it(checks: list[Any]) -> None:
+    found = made(lambda stack: audit(stack, checks=checks))
+    assert found.only("AWS::IoT::ScheduledAudit")["TargetCheckNames"] == ["LOGGING_DISABLED_CHECK"]
+
+
+def test_a_check_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="'NO_SUCH_CHECK' is not one of AUTHENTICATED_COGNITO_ROLE"):
+        audit(Stack(App(), "Stack"), checks=["NO_SUCH_CHECK"])
+
+
+def test_any_topic_can_be_told_with_its_key() -> None:
+    def build(stack: Stack) -> None:
+        central = sns.Topic.from_topic_arn(stack, "Central", "arn:aws:sns:eu-central-1:111122223333:security")
+        key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-central-1:111122223333:key/k")
+        DeviceDefenderAudit(stack, "Audit", notifications=central, notifications_key=key)
+
+    assert made(build).permissions("AuditResourcesNotificationRole") == [
+        allow("sns:Publish", "arn:aws:sns:eu-central-1:111122223333:security"),
+        allow_key("arn:aws:kms:eu-central-1:111122223333:key/k", "sns", "kms:Decrypt", "kms:GenerateDataKey"),
+    ]
 
 
 def test_the_ages_of_certificates_can_be_chosen() -> None:

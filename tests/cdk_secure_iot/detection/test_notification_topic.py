@@ -7,6 +7,7 @@ from support.expected import ACCOUNT, ADMINISTER, USE_KEY, allow, allow_key, arn
 from support.templates import made
 
 from cdk_secure_iot import DataKey, NotificationTopic
+from cdk_secure_iot.detection.notification_topic import publish_permissions
 
 
 def test_the_topic_is_encrypted_and_only_alarms_of_this_account_may_publish() -> None:
@@ -81,7 +82,7 @@ def test_what_a_role_needs_to_publish_is_the_topic_and_the_key_through_sns_and_n
     via = {"Fn::Join": ["", ["sns.", {"Ref": "AWS::Region"}, ".amazonaws.com"]]}
     key = allow_key("arn:aws:kms:x:1:key/k", "sns", "kms:Decrypt", "kms:GenerateDataKey")
     key["Condition"] = {"StringEquals": {"kms:ViaService": via}}
-    assert stack.resolve(told.publish_permissions()) == [allow("sns:Publish", topic), key]  # type: ignore[arg-type]
+    assert stack.resolve(publish_permissions(told, None)) == [allow("sns:Publish", topic), key]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("email", ["", "team", "@example.com", "team@", "@"])

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, RemovalPolicy, Stack
+from aws_cdk import RemovalPolicy
 from support.expected import ADMINISTER, USE_KEY, document
 from support.templates import Made, made
 
@@ -27,7 +27,7 @@ def test_the_key_is_usable_only_through_the_services_that_are_named(service: str
 
 def test_statements_stand_in_the_order_of_their_services_whatever_the_order_given() -> None:
     expected = document(ADMINISTER, *(statement for service in sorted(USE_KEY) for statement in USE_KEY[service]))
-    assert key(services=[*reversed(sorted(USE_KEY)), "s3"]).only("AWS::KMS::Key")["KeyPolicy"] == expected
+    assert key(services=[*sorted(USE_KEY, reverse=True), "s3"]).only("AWS::KMS::Key")["KeyPolicy"] == expected
 
 
 def test_a_key_that_leaked_once_is_replaced_within_a_year_and_outlives_its_stack() -> None:
@@ -73,6 +73,13 @@ def test_what_kms_would_refuse_is_refused(properties: dict[str, Any], message: s
     assert str(refused.value) == message
 
 
-@pytest.mark.parametrize("properties", [{"rotation_days": 2560}, {"rotation_days": 90}, {"pending_days": 30}])
-def test_the_limits_themselves_are_allowed(properties: dict[str, int]) -> None:
-    assert DataKey(Stack(App(), "Stack"), "Key", description="Readings", services=["s3"], **properties)
+@pytest.mark.parametrize(
+    ("properties", "name", "days"),
+    [
+        ({"rotation_days": 2560}, "RotationPeriodInDays", 2560),
+        ({"rotation_days": 90}, "RotationPeriodInDays", 90),
+        ({"pending_days": 7}, "PendingWindowInDays", 7),
+    ],
+)
+def test_the_limits_themselves_are_allowed(properties: dict[str, Any], name: str, days: int) -> None:
+    assert key(services=["s3"], **properties).only("AWS::KMS::Key")[name] == days

@@ -117,16 +117,20 @@ def test_the_trail_of_who_read_messages_is_as_private_as_they_are(default: Made)
 def test_nobody_stores_objects_that_the_owner_cannot_read_and_rules_may_leave_the_key_to_the_bucket(
     default: Made,
 ) -> None:
-    other_key = {
-        "Effect": "Deny",
-        "Principal": {"AWS": "*"},
-        "Action": "s3:PutObject",
-        "Resource": "<ArchiveResourcesBucket.Arn>/*",
-        "Condition": {"StringNotEquals": {KEY_HEADER: "<ArchiveKey.Arn>"}, "Null": {KEY_HEADER: "false"}},
-    }
+    def deny(given: str) -> Json:
+        return {
+            "Effect": "Deny",
+            "Principal": {"AWS": "*"},
+            "Action": "s3:PutObject",
+            "Resource": "<ArchiveResourcesBucket.Arn>/*",
+            "Condition": {"StringNotEquals": {KEY_HEADER: "<ArchiveKey.Arn>"}, "Null": {given: "false"}},
+        }
+
     assert default["ArchiveResourcesBucketPolicy"] == {
         "Bucket": "<ArchiveResourcesBucket>",
-        "PolicyDocument": document(tls_only("ArchiveResourcesBucket"), other_key),
+        "PolicyDocument": document(
+            tls_only("ArchiveResourcesBucket"), deny(KEY_HEADER), deny("s3:x-amz-server-side-encryption")
+        ),
     }
 
 
@@ -191,26 +195,23 @@ def test_messages_go_after_the_time_that_is_chosen() -> None:
     ]
 
 
-def test_a_statement_that_the_user_adds_joins_the_denials() -> None:
-    reader = {
-        "Effect": "Allow",
-        "Principal": {"AWS": "arn:aws:iam::111122223333:root"},
-        "Action": "s3:GetObject",
-        "Resource": "arn:aws:s3:::x/*",
-    }
-
+def test_the_buckets_policy_is_the_constructs_own_and_no_second_one_is_made() -> None:
     def build(stack: Stack) -> None:
         bucket = S3Destination(stack, "Archive").bucket
-        assert bucket.add_to_resource_policy(iam.PolicyStatement.from_json(reader)).statement_added
+        statement = iam.PolicyStatement(
+            actions=["s3:GetObject"], principals=[iam.AccountRootPrincipal()], resources=["*"]
+        )
+        assert not bucket.add_to_resource_policy(statement).statement_added
 
-    found = made(build)
-    assert sorted(found.of("AWS::S3::BucketPolicy")) == [
+    assert sorted(made(build).of("AWS::S3::BucketPolicy")) == [
         "ArchiveResourcesAccessLogsPolicy",
         "ArchiveResourcesBucketPolicy",
     ]
-    statements = found["ArchiveResourcesBucketPolicy"]["PolicyDocument"]["Statement"]
-    assert [statement["Effect"] for statement in statements] == ["Deny", "Deny", "Allow"]
-    assert reader in statements
+
+
+def test_a_bucket_takes_no_snapshot_when_its_stack_goes() -> None:
+    with pytest.raises(ValueError, match="removal_policy SNAPSHOT: AWS::S3::Bucket has no snapshots"):
+        destination(removal_policy=RemovalPolicy.SNAPSHOT)
 
 
 def test_a_given_bucket_is_left_as_it_is() -> None:
