@@ -24,7 +24,7 @@ class IdentityStack(Stack):
         super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
         removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
         for device_class in settings.device_classes:
-            policy = ThingPolicy(self, f"{device_class.name.title()}Policy", removal_policy=removal_policy)
+            policy = ThingPolicy(self, f"{device_class.name.capitalize()}Policy", removal_policy=removal_policy)
             try:
                 _grant(policy, settings.topics(device_class), device_class)
             except ThingPolicyError as error:
@@ -32,8 +32,8 @@ class IdentityStack(Stack):
                     f"fleet:device_classes: the policy of {device_class.name} is refused: {error}"
                 ) from error
             CfnOutput(
-                self,
-                f"{device_class.name.title()}PolicyName",
+                policy,
+                "Name",
                 description=f"Attach this AWS IoT policy to the certificates of class {device_class.name}",
                 value=policy.policy_name,
             )

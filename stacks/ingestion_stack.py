@@ -51,7 +51,7 @@ class IngestionStack(Stack):
             for name in device_class.publishes:
                 TopicRule(
                     self,
-                    f"{device_class.name}.{name}".title(),
+                    f"{device_class.name}.{name}",
                     alarm_topic=alarm_topic,
                     destinations=[archive, recent],
                     error_queue=errors,

@@ -130,7 +130,9 @@ def test_two_syntheses_give_the_same_bytes_and_few_round_trips(tmp_path: Path) -
     first, second = files(tmp_path / "1"), files(tmp_path / "2")
     assert set(first) == set(second)
     assert [name for name in first if first[name] != second[name]] == []
-    assert templates(tmp_path / "1") == templates(folder()), "a process that made other apps before gives other templates"
+    assert templates(tmp_path / "1") == templates(folder()), (
+        "a process that made other apps before gives other templates"
+    )
     resources = sum(len(json.loads(content)["Resources"]) for content in templates(tmp_path / "1").values())
     assert max(calls) <= 1.5 * resources, (
         f"{max(calls)} round trips to the jsii kernel for {resources} resources; 1.5 for each is the most. Each L1, each L2 "
@@ -161,7 +163,7 @@ def test_a_fleet_that_is_kept_outlives_its_stacks() -> None:
     for stack in STACKS:
         for name, each in fleet(stack).resources.items():
             if each["Type"] in kinds:
-                assert each["DeletionPolicy"] == "Retain", name
+                assert (each["DeletionPolicy"], each["UpdateReplacePolicy"]) == ("RetainExceptOnCreate", "Retain"), name
 
 
 def test_every_setting_reaches_its_stack_and_the_baseline_stays_clean() -> None:

@@ -48,6 +48,12 @@ def via_service(service: str) -> str:
     return f"{service}.{pseudo().region}.amazonaws.com"
 
 
+def note_stack(construct: IConstruct, scope: IConstruct) -> None:
+    """Remember the stack of a construct that stands directly in one, so that nobody need ask."""
+    if isinstance(scope, Stack):
+        _stacks[construct] = scope
+
+
 def stack_of(construct: IConstruct) -> Stack:
     """The stack of a construct, asked for once."""
     if construct not in _stacks:

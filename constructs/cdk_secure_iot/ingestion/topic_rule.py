@@ -10,7 +10,7 @@ from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm, add_query_alarm
-from cdk_secure_iot._support.arns import arn, arn_of_topic
+from cdk_secure_iot._support.arns import arn, arn_of_topic, note_stack
 from cdk_secure_iot._support.expect import expect, expect_each
 from cdk_secure_iot._support.fragment import Fragment
 from cdk_secure_iot.ingestion.destinations import Destination, ErrorQueue, RuleSource
@@ -89,6 +89,7 @@ class TopicRule(Construct):
         if rule_name is not None and not _RULE_NAME.fullmatch(rule_name):
             raise ValueError(f"TopicRule rule_name {rule_name!r}: AWS IoT allows 1 to 128 of a-z A-Z 0-9 _")
         super().__init__(scope, id)
+        note_stack(self, scope)
         self.topic = topic
         self.sql = f"SELECT {select} FROM {topic.sql_from}" + (f" WHERE {where}" if where else "")
         self.rule_name = rule_name or Names.unique_resource_name(self, separator="_", max_length=128)

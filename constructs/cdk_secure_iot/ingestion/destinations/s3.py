@@ -9,7 +9,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from cdk_secure_iot._support.acknowledge import acknowledge
-from cdk_secure_iot._support.arns import arn_of_key
+from cdk_secure_iot._support.arns import arn_of_key, note_stack
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
 from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
@@ -69,6 +69,7 @@ class S3Destination(Construct):
                 f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all"
             )
         super().__init__(scope, id)
+        note_stack(self, scope)
         self.prefix = prefix
         self._given = bucket
         self.encryption_key: kms.IKey | None = encryption_key or (bucket.encryption_key if bucket else None)
