@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from itertools import combinations
 from typing import get_args
 
 from cdk_secure_iot.detection.account_logging import RETENTION_DAYS, LogLevel
@@ -133,15 +134,20 @@ def _topic_problems(settings: Settings) -> list[str]:
             f"{PREFIX}device_classes publish on {rules} topics in all: allowed is up to {MAX_RULES}, as each gets a rule of ten "
             "resources and CloudFormation takes 500 in a stack"
         )
+    problems += [
+        f"{PREFIX}device_classes: {one!r} and {other!r} differ in hyphens only: the outputs of the two would have one name"
+        for one, other in combinations(dict.fromkeys(names), 2)
+        if one.replace("-", "") == other.replace("-", "")
+    ]
     for device_class in settings.device_classes:
         space = settings.topics(device_class)
         for what, topics, make in (
             ("publishes", device_class.publishes, space.telemetry),
             ("commands", device_class.commands, space.command),
         ):
-            if len(set(topics)) < len(topics):
+            if len({topic.lower() for topic in topics}) < len(topics):
                 problems.append(
-                    f"{PREFIX}device_classes: {device_class.name} {what} {list(topics)}: each name stands once"
+                    f"{PREFIX}device_classes: {device_class.name} {what} {list(topics)}: each name stands once, whatever its case"
                 )
             for topic in topics:
                 try:
