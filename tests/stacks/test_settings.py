@@ -53,6 +53,8 @@ def test_without_settings_the_defaults_hold_and_other_keys_are_not_ours() -> Non
         ("keep_messages_days", "36500", 36_500),
         ("account_already_uses_detect", "true", True),
         ("keep_data", False, False),
+        ("account_settings", "false", False),
+        ("existing_log_group", True, True),
         (
             "device_classes",
             [{"name": "pump-2", "publishes": ["a", "b/c"], "commands": ["d"], "shadow": "true"}],
@@ -82,6 +84,7 @@ CLASS = "a class has name and publishes, and may have commands and shadow; found
         ("application", "Acme", f'fleet:application is "Acme": {APPLICATION}'),
         ("application", "", f'fleet:application is "": {APPLICATION}'),
         ("application", "a" * 33, f'fleet:application is "{"a" * 33}": {APPLICATION}'),
+        ("application", "1a", f'fleet:application is "1a": {APPLICATION}'),
         ("application", 7, f"fleet:application is 7: {APPLICATION}"),
         ("account", "1234", 'fleet:account is "1234": allowed is the 12 digits of an AWS account, as text'),
         ("account", 111122223333, "fleet:account is 111122223333: allowed is the 12 digits of an AWS account, as text"),
@@ -144,7 +147,23 @@ CLASS = "a class has name and publishes, and may have commands and shadow; found
         (
             "device_classes",
             [SENSOR | {"publishes": ["a", "a"]}],
-            "fleet:device_classes: sensor publishes ['a', 'a']: each name stands once",
+            "fleet:device_classes: sensor publishes ['a', 'a']: each name stands once, whatever its case",
+        ),
+        (
+            "device_classes",
+            [SENSOR | {"publishes": ["fooBar", "foobar"]}],
+            "fleet:device_classes: sensor publishes ['fooBar', 'foobar']: each name stands once, whatever its case",
+        ),
+        (
+            "device_classes",
+            [SENSOR | {"name": "pump2"}, SENSOR | {"name": "pump-2"}],
+            "fleet:device_classes: 'pump2' and 'pump-2' differ in hyphens only: the outputs of the two would have one name",
+        ),
+        (
+            "device_classes",
+            [SENSOR | {"publishes": [f"t{number}" for number in range(46)]}],
+            "fleet:device_classes publish on 46 topics in all: allowed is up to 45, as each gets a rule of ten resources and "
+            "CloudFormation takes 500 in a stack",
         ),
         (
             "device_classes",
