@@ -5,6 +5,7 @@ Exit codes are the same for every command: 0 nothing to report, 1 something was 
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
 
@@ -39,7 +40,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = parser.parse_args(arguments)
     command = importlib.import_module(f"iot_posture.cli.{parsed.command}")
     try:
-        return int(command.run(parsed.arguments))
+        code = int(command.run(parsed.arguments))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader has seen enough, as `| head` does. Python would complain again when it closes the stream at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except UsageError as error:
         print(f"iot-posture {parsed.command}: {error}", file=sys.stderr)
         return 2
+    return code

@@ -144,9 +144,7 @@ def test_a_check_is_its_name_in_the_api_and_knows_its_name_in_cloudformation() -
 def test_a_check_that_is_left_out_of_the_schedule_stays_on_for_audits_on_demand_and_is_not_waited_for() -> None:
     found = made(lambda stack: audit(stack, checks=[AuditCheck.CONFLICTING_CLIENT_IDS] * 2))
     enabled = found.only("AWS::IoT::AccountAuditConfiguration")["AuditCheckConfigurations"]
-    assert {name: each["Enabled"] for name, each in enabled.items()} == {
-        name: True for name in OF_CLOUDFORMATION
-    }
+    assert {name: each["Enabled"] for name, each in enabled.items()} == dict.fromkeys(OF_CLOUDFORMATION, True)
     assert found.only("AWS::IoT::ScheduledAudit")["TargetCheckNames"] == ["CONFLICTING_CLIENT_IDS_CHECK"]
     assert list(found.of("AWS::CloudWatch::Alarm").values()) == [NOTIFICATION]
 
@@ -187,7 +185,8 @@ MONTHLY_ONLY = "give 1 to 31 or LAST with MONTHLY only"
     [
         (
             {"checks": ["LOGGING_DISABLED"]},
-            "DeviceDefenderAudit checks: 'LOGGING_DISABLED' is not one of " + ", ".join(check.value for check in AuditCheck),
+            "DeviceDefenderAudit checks: 'LOGGING_DISABLED' is not one of "
+            + ", ".join(check.value for check in AuditCheck),
         ),
         ({"checks": []}, "DeviceDefenderAudit: no checks; leave `checks` out for all of them"),
         ({"frequency": "HOURLY"}, "DeviceDefenderAudit frequency 'HOURLY': one of DAILY, WEEKLY, BIWEEKLY, MONTHLY"),

@@ -203,7 +203,10 @@ def resolved(statement: Json) -> str:
 @every_kind
 def test_an_imported_key_whose_policy_cannot_be_mended_here_is_said_aloud(kind: str) -> None:
     stack = stack_with_imported_key(kind)
-    warnings = [(each.id, str(each.entry.data)) for each in Said.from_stack(stack).find_warning("/Stack/Target", Match.any_value())]
+    warnings = [
+        (each.id, str(each.entry.data))
+        for each in Said.from_stack(stack).find_warning("/Stack/Target", Match.any_value())
+    ]
     assert warnings == [
         (
             "/Stack/Target",
