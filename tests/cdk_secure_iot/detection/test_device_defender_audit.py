@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 from aws_cdk import App, Environment, Stack
 from aws_cdk import aws_iot as iot
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sns as sns
 from support.expected import alarm, allow, allow_key, arn, query_alarm, trust
 from support.schemas import schema
 from support.templates import Made, made
@@ -141,7 +143,8 @@ def test_a_check_is_its_name_in_the_api_and_knows_its_name_in_cloudformation() -
     assert sorted(check.cfn_name for check in AuditCheck) == sorted(OF_CLOUDFORMATION)
 
 
-def test_a_check_that_is_left_out_of_the_schedule_stays_on_for_audits_on_demand_and_is_not_waited_for() -> None:
+def test_a_check_that_is_left_out_is_not_scheduled_and_not_waited_for_and_can_be_left_out_later() -> None:
+    # AWS refuses to disable a check that a schedule names, and CloudFormation updates the configuration first.
     found = made(lambda stack: audit(stack, checks=[AuditCheck.CONFLICTING_CLIENT_IDS] * 2))
     enabled = found.only("AWS::IoT::AccountAuditConfiguration")["AuditCheckConfigurations"]
     assert {name: each["Enabled"] for name, each in enabled.items()} == dict.fromkeys(OF_CLOUDFORMATION, True)
@@ -165,8 +168,31 @@ def test_a_rarer_audit_has_its_day_and_no_alarm_that_cannot_look_back_so_far(sch
     names = {"frequency": "Frequency", "day_of_week": "DayOfWeek", "day_of_month": "DayOfMonth"}
     assert properties == {names[name]: value for name, value in schedule.items()}
     alarms = found.of("AWS::CloudWatch::Alarm")
-    assert alarms.pop("AuditResourcesNotificationAlarm") == NOTIFICATION
-    assert sorted(each["Dimensions"][1]["Value"] for each in alarms.values()) == CRITICAL
+    assert len(alarms) == 10
+    assert {each.get("MetricName") for each in alarms.values()} == {None, "NonCompliantResources"}
+
+
+@pytest.mark.parametrize("checks", [["LOGGING_DISABLED_CHECK"], [AuditCheck.LOGGING_DISABLED]])
+def test_a_check_can_be_named_as_aws_names_it(checks: list[Any]) -> None:
+    found = made(lambda stack: audit(stack, checks=checks))
+    assert found.only("AWS::IoT::ScheduledAudit")["TargetCheckNames"] == ["LOGGING_DISABLED_CHECK"]
+
+
+def test_a_check_that_does_not_exist_is_refused() -> None:
+    with pytest.raises(ValueError, match="'NO_SUCH_CHECK' is not one of AUTHENTICATED_COGNITO_ROLE"):
+        audit(Stack(App(), "Stack"), checks=["NO_SUCH_CHECK"])
+
+
+def test_any_topic_can_be_told_with_its_key() -> None:
+    def build(stack: Stack) -> None:
+        central = sns.Topic.from_topic_arn(stack, "Central", "arn:aws:sns:eu-central-1:111122223333:security")
+        key = kms.Key.from_key_arn(stack, "Key", "arn:aws:kms:eu-central-1:111122223333:key/k")
+        DeviceDefenderAudit(stack, "Audit", notifications=central, notifications_key=key)
+
+    assert made(build).permissions("AuditResourcesNotificationRole") == [
+        allow("sns:Publish", "arn:aws:sns:eu-central-1:111122223333:security"),
+        allow_key("arn:aws:kms:eu-central-1:111122223333:key/k", "sns", "kms:Decrypt", "kms:GenerateDataKey"),
+    ]
 
 
 def test_the_ages_of_certificates_can_be_chosen() -> None:
@@ -183,24 +209,19 @@ MONTHLY_ONLY = "give 1 to 31 or LAST with MONTHLY only"
 @pytest.mark.parametrize(
     ("properties", "message"),
     [
-        (
-            {"checks": ["LOGGING_DISABLED"]},
-            "DeviceDefenderAudit checks: 'LOGGING_DISABLED' is not one of "
-            + ", ".join(check.value for check in AuditCheck),
-        ),
         ({"checks": []}, "DeviceDefenderAudit: no checks; leave `checks` out for all of them"),
         ({"frequency": "HOURLY"}, "DeviceDefenderAudit frequency 'HOURLY': one of DAILY, WEEKLY, BIWEEKLY, MONTHLY"),
         ({"frequency": "WEEKLY"}, f"DeviceDefenderAudit day_of_week=None with WEEKLY: {WEEKLY_ONLY}"),
         ({"day_of_week": "SUN"}, f"DeviceDefenderAudit day_of_week='SUN' with DAILY: {WEEKLY_ONLY}"),
         (
             {"frequency": "WEEKLY", "day_of_week": "SUNDAY"},
-            "DeviceDefenderAudit day_of_week='SUNDAY': one of SUN, MON, TUE, WED, THU, FRI, SAT",
+            f"DeviceDefenderAudit day_of_week='SUNDAY' with WEEKLY: {WEEKLY_ONLY}",
         ),
         ({"frequency": "MONTHLY"}, f"DeviceDefenderAudit day_of_month=None with MONTHLY: {MONTHLY_ONLY}"),
         ({"day_of_month": "1"}, f"DeviceDefenderAudit day_of_month='1' with DAILY: {MONTHLY_ONLY}"),
         (
             {"frequency": "MONTHLY", "day_of_month": "32"},
-            "DeviceDefenderAudit day_of_month='32': '1' to '31', or 'LAST'",
+            f"DeviceDefenderAudit day_of_month='32' with MONTHLY: {MONTHLY_ONLY}",
         ),
         ({"certificate_age_days": 29}, "DeviceDefenderAudit certificate_age_days=29: AWS allows 30 to 3652"),
         ({"certificate_expiry_days": 3653}, "DeviceDefenderAudit certificate_expiry_days=3653: AWS allows 30 to 3652"),

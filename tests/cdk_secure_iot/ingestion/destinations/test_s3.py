@@ -117,20 +117,20 @@ def test_the_trail_of_who_read_messages_is_as_private_as_they_are(default: Made)
 def test_nobody_stores_objects_that_the_owner_cannot_read_and_rules_may_leave_the_key_to_the_bucket(
     default: Made,
 ) -> None:
-    def deny_put(header: str) -> Json:
+    def deny(given: str) -> Json:
         return {
             "Effect": "Deny",
             "Principal": {"AWS": "*"},
             "Action": "s3:PutObject",
             "Resource": "<ArchiveResourcesBucket.Arn>/*",
-            "Condition": {"StringNotEquals": {KEY_HEADER: "<ArchiveKey.Arn>"}, "Null": {header: "false"}},
+            "Condition": {"StringNotEquals": {KEY_HEADER: "<ArchiveKey.Arn>"}, "Null": {given: "false"}},
         }
 
-    # Either header alone can name another key or a weaker encryption; an upload without both is the bucket's to encrypt.
-    denied = [deny_put(KEY_HEADER), deny_put("s3:x-amz-server-side-encryption")]
     assert default["ArchiveResourcesBucketPolicy"] == {
         "Bucket": "<ArchiveResourcesBucket>",
-        "PolicyDocument": document(tls_only("ArchiveResourcesBucket"), *denied),
+        "PolicyDocument": document(
+            tls_only("ArchiveResourcesBucket"), deny(KEY_HEADER), deny("s3:x-amz-server-side-encryption")
+        ),
     }
 
 
@@ -195,21 +195,23 @@ def test_messages_go_after_the_time_that_is_chosen() -> None:
     ]
 
 
-def test_a_grant_on_the_bucket_reaches_its_key_and_leaves_its_policy_alone() -> None:
+def test_the_buckets_policy_is_the_constructs_own_and_no_second_one_is_made() -> None:
     def build(stack: Stack) -> None:
-        reader = iam.Role(stack, "Reader", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
-        S3Destination(stack, "Archive").bucket.grant_read(reader)
+        bucket = S3Destination(stack, "Archive").bucket
+        statement = iam.PolicyStatement(
+            actions=["s3:GetObject"], principals=[iam.AccountRootPrincipal()], resources=["*"]
+        )
+        assert not bucket.add_to_resource_policy(statement).statement_added
 
-    found = made(build)
-    (granted,) = found.of("AWS::IAM::Policy").values()
-    assert [statement["Resource"] for statement in granted["PolicyDocument"]["Statement"]] == [
-        ["<ArchiveResourcesBucket.Arn>", "<ArchiveResourcesBucket.Arn>/*"],
-        "<ArchiveKey.Arn>",
-    ]
-    assert sorted(found.of("AWS::S3::BucketPolicy")) == [
+    assert sorted(made(build).of("AWS::S3::BucketPolicy")) == [
         "ArchiveResourcesAccessLogsPolicy",
         "ArchiveResourcesBucketPolicy",
     ]
+
+
+def test_a_bucket_takes_no_snapshot_when_its_stack_goes() -> None:
+    with pytest.raises(ValueError, match="removal_policy SNAPSHOT: AWS::S3::Bucket has no snapshots"):
+        destination(removal_policy=RemovalPolicy.SNAPSHOT)
 
 
 def test_a_given_bucket_is_left_as_it_is() -> None:
