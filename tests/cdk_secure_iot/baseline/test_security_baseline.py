@@ -14,7 +14,15 @@ from constructs import Construct
 from support.apps import BROKEN, INVALID, write
 from support.processes import ROOT, cdk_cli, run, run_python
 
-from cdk_secure_iot import DynamoDbDestination, ErrorQueue, S3Destination, SecurityBaseline, ThingPolicy, Topic, TopicRule
+from cdk_secure_iot import (
+    DynamoDbDestination,
+    ErrorQueue,
+    S3Destination,
+    SecurityBaseline,
+    ThingPolicy,
+    Topic,
+    TopicRule,
+)
 
 Json = dict[str, Any]
 PACKS = ["AwsSolutions", "NIST.800.53.R5", "IotSecurityChecks"]
@@ -70,7 +78,7 @@ def test_a_pack_that_found_nothing_is_still_in_the_record() -> None:
 
 
 @pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
-def test_stacks_are_judged_whether_made_before_or_after(first: bool) -> None:  # noqa: FBT001 -- two cases
+def test_stacks_are_judged_whether_made_before_or_after(first: bool) -> None:
     passed, folder = synthesize(lambda app: open_policy(Stack(app, "Stack")), first=first)
     assert not passed
     assert findings(folder) == [("IotSecurityChecks", each, "Stack/Open") for each in IDS_OF_OPEN]
@@ -165,8 +173,8 @@ POLICY_SAID = (
     "   Acknowledge with 'IotSecurityChecks::IOT201'\n"
 )
 BUCKET_SAID = (
-    "   Broken/Bare aws-cdk-lib.aws_s3.CfnBucket\n   Acknowledge with 'NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled'\n"
-)
+    "   Broken/Bare aws-cdk-lib.aws_s3.CfnBucket\n"
+    "   Acknowledge with 'NIST.800.53.R5::NIST.800.53.R5-S3BucketVersioningEnabled'\n"
 
 
 def test_an_open_policy_and_a_bare_bucket_stop_python_with_path_fact_and_fix(tmp_path: Path) -> None:
