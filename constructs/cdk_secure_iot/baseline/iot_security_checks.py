@@ -1,5 +1,6 @@
 """IotSecurityChecks: the checks of `iot_posture` as a validation plugin of the CDK."""
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,16 +76,16 @@ class IotSecurityChecks:
 
 
 def _with_nested(path: Path) -> "Iterator[Template]":
-    # The CDK gives plugins the templates of stacks only; a stack names those of its nested stacks in its metadata. Globbing
-    # for them would judge what an earlier synth left in the folder.
+    # The CDK gives plugins the templates of stacks only. Those of nested stacks, however deep, are assets of their stack;
+    # only the CDK's command line names them in the metadata too. Globbing would judge what an earlier synth left behind.
     from iot_posture.template import load_template  # noqa: PLC0415 -- see validate
 
-    template = load_template(path)
-    yield template
-    for resource in template.resources("AWS::CloudFormation::Stack"):
-        nested = resource.metadata.get("aws:asset:path")
-        if isinstance(nested, str):
-            yield from _with_nested(path.parent / nested)
+    yield load_template(path)
+    manifest = path.with_name(f"{path.name.removesuffix('.template.json')}.assets.json")
+    for asset in json.loads(manifest.read_text(encoding="utf-8"))["files"].values() if manifest.exists() else ():
+        nested = asset["source"].get("path", "")
+        if nested.endswith(".nested.template.json"):
+            yield load_template(path.parent / nested)
 
 
 def _violation(finding: "Finding") -> PolicyViolation:
