@@ -32,7 +32,7 @@ $(VENV)/.node: $(VENV)/.python requirements/node.txt tools/set_up_node.py
 	@touch $@
 
 node_modules/.installed: $(VENV)/.node package-lock.json .npmrc
-	npm ci --silent
+	npm ci --no-progress --loglevel=error
 	@touch $@
 
 $(VENV)/.ready: node_modules/.installed tools/warm_jsii.py
