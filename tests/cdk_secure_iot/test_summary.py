@@ -42,7 +42,9 @@ def clean(tmp_path: Path) -> Path:
         "violations": [],
         "suppressedViolations": [violation("One/A", "One/B"), violation("One/C")],
     }
-    return assembly(tmp_path, ran=["AwsSolutions", "IotSecurityChecks", "CloudFormation-Validate"], reports=[acknowledged])
+    return assembly(
+        tmp_path, ran=["AwsSolutions", "IotSecurityChecks", "CloudFormation-Validate"], reports=[acknowledged]
+    )
 
 
 def test_the_table_tells_stacks_and_packs_even_of_those_that_found_nothing(clean: Path) -> None:
@@ -60,7 +62,9 @@ def test_a_clean_synth_ends_with_0(clean: Path, capsys: pytest.CaptureFixture[st
     assert capsys.readouterr().out == render(summarize(clean)) + "\n"
 
 
-def test_a_pack_that_failed_and_one_that_did_not_run_are_seen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_pack_that_failed_and_one_that_did_not_run_are_seen(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     failed = {
         "pluginName": "AwsSolutions",
         "pluginVersion": "3.0.2",
