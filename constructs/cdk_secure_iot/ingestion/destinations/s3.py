@@ -37,7 +37,7 @@ class S3Destination(Construct):
           access logs after 400.
 
     Raises:
-        ValueError: an `expire_after_days` below 1, or a prefix with `${...}` or other characters unfit for an object key.
+        ValueError: an `expire_after_days` below 1 or with a bucket of yours, or a prefix with `${...}` or other characters unfit for an object key.
 
     Example:
         >>> from aws_cdk import App, Stack
@@ -67,6 +67,10 @@ class S3Destination(Construct):
         if expire_after_days is not None and expire_after_days < 1:
             raise ValueError(
                 f"S3Destination expire_after_days={expire_after_days}: give 1 or more, or leave it out to keep all"
+            )
+        if bucket is not None and expire_after_days is not None:
+            raise ValueError(
+                f"S3Destination expire_after_days={expire_after_days} with a bucket of yours: give that bucket the lifecycle rule"
             )
         super().__init__(scope, id)
         note_stack(self, scope)
@@ -111,6 +115,8 @@ class S3Destination(Construct):
     @property
     def cfn_bucket(self) -> s3.CfnBucket:
         """The L1 of the bucket that the construct made, for what it does not offer."""
+        if self._given is not None:
+            raise AttributeError("S3Destination.cfn_bucket: the bucket is yours; use the object that you gave")
         return self._made.l1(BUCKET, s3.CfnBucket)
 
     def bind(self, source: RuleSource) -> Json:

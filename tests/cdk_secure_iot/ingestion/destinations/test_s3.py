@@ -242,3 +242,16 @@ def test_an_expiry_that_would_delete_at_once_is_refused(days: int) -> None:
     assert str(refused.value) == (
         f"S3Destination expire_after_days={days}: give 1 or more, or leave it out to keep all"
     )
+
+
+def test_an_expiry_for_a_given_bucket_is_not_passed_over() -> None:
+    stack = Stack(App(), "Stack")
+    with pytest.raises(ValueError, match="with a bucket of yours: give that bucket the lifecycle rule"):
+        S3Destination(stack, "Archive", bucket=s3.Bucket(stack, "Mine"), expire_after_days=30)
+
+
+def test_the_l1_of_a_given_bucket_is_not_ours_to_give() -> None:
+    stack = Stack(App(), "Stack")
+    archive = S3Destination(stack, "Archive", bucket=s3.Bucket(stack, "Mine"))
+    with pytest.raises(AttributeError, match="the bucket is yours; use the object that you gave"):
+        _ = archive.cfn_bucket
