@@ -51,13 +51,28 @@ def use_key(
     return given
 
 
-def warn_without_key(scope: Construct, what: str) -> None:
-    """Say that data will lie under no key of the customer's, where a resource was given for which none is known."""
+def key_for(
+    scope: Construct,
+    given: object | None,
+    key: kms.IKey | None,
+    *,
+    kind: str,
+    description: str,
+    service: str,
+    removal_policy: RemovalPolicy,
+) -> kms.IKey | None:
+    """Give the key of a resource of this kind that the construct makes, or that it was given.
+
+    A resource that was given may have no key that the CDK knows of. That is said in a warning, to be acknowledged with a reason.
+    """
+    if given is None or key is not None:
+        return use_key(scope, key, description=description, services=[service], removal_policy=removal_policy)
     Annotations.of(scope).add_warning_v2(
         "cdk-secure-iot:no-customer-managed-key",
-        f"The {what} given has no customer-managed key that the CDK knows of. Give the key as encryption_key=, or acknowledge "
+        f"The {kind} given has no customer-managed key that the CDK knows of. Give the key as encryption_key=, or acknowledge "
         "this warning with the reason why the data needs none.",
     )
+    return None
 
 
 def key_permission(key_arn: str, service: str, actions: Sequence[str]) -> Json:

@@ -9,7 +9,7 @@ from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
+from cdk_secure_iot.encryption import key_for, key_permission
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 _USE_KEY = [
@@ -73,18 +73,16 @@ class DynamoDbDestination(Construct):
         self.thing_attribute = thing_attribute
         self.time_attribute = time_attribute
         self.payload_attribute = payload_attribute
-        self.encryption_key: kms.IKey | None = encryption_key or (table.encryption_key if table else None)
+        self.encryption_key = key_for(
+            self,
+            table,
+            encryption_key or (table.encryption_key if table else None),
+            kind="table",
+            description="Messages of AWS IoT devices in DynamoDB",
+            service="dynamodb",
+            removal_policy=removal_policy,
+        )
         """The key of the items; None only for a table of yours of which the CDK knows no customer-managed key."""
-        if table is None or self.encryption_key is not None:
-            self.encryption_key = use_key(
-                self,
-                self.encryption_key,
-                description="Messages of AWS IoT devices in DynamoDB",
-                services=["dynamodb"],
-                removal_policy=removal_policy,
-            )
-        else:
-            warn_without_key(self, "table")
         self.table: dynamodb.ITable = table or self._make_table(deletion_protection, removal_policy)
         """The table that holds the messages."""
         self._table_arn = self.table.table_arn

@@ -11,7 +11,7 @@ from cdk_secure_iot._support.alarms import add_alarm
 from cdk_secure_iot._support.arns import arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
+from cdk_secure_iot.encryption import key_for, key_permission
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 
 
@@ -54,18 +54,16 @@ class ErrorQueue(Construct):
         if queue is not None and queue.fifo:
             raise ValueError("ErrorQueue: AWS IoT cannot write to a FIFO queue; give a standard queue")
         super().__init__(scope, id)
-        self.encryption_key: kms.IKey | None = encryption_key or (queue.encryption_master_key if queue else None)
+        self.encryption_key = key_for(
+            self,
+            queue,
+            encryption_key or (queue.encryption_master_key if queue else None),
+            kind="queue",
+            description="Messages that AWS IoT rules could not deliver",
+            service="sqs",
+            removal_policy=removal_policy,
+        )
         """The key of the messages; None only for a queue of yours of which the CDK knows no customer-managed key."""
-        if queue is None or self.encryption_key is not None:
-            self.encryption_key = use_key(
-                self,
-                self.encryption_key,
-                description="Messages that AWS IoT rules could not deliver",
-                services=["sqs"],
-                removal_policy=removal_policy,
-            )
-        else:
-            warn_without_key(self, "queue")
         self.queue: sqs.IQueue = queue or self._make_queue(removal_policy)
         """The queue that holds the messages, as the JSON of AWS IoT's error actions."""
         self._queue_arn = self.queue.queue_arn

@@ -12,7 +12,7 @@ from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key, note_stack
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_permission, use_key, warn_without_key
+from cdk_secure_iot.encryption import key_for, key_permission
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
 from cdk_secure_iot.ingestion.destinations.message_bucket import ACKNOWLEDGED, BUCKET, message_bucket
 
@@ -37,7 +37,8 @@ class S3Destination(Construct):
           access logs after 400.
 
     Raises:
-        ValueError: an `expire_after_days` below 1 or with a bucket of yours, or a prefix with `${...}` or other characters unfit for an object key.
+        ValueError: an `expire_after_days` below 1 or with a bucket of yours, or a prefix with `${...}` or other characters
+            unfit for an object key.
 
     Example:
         >>> from aws_cdk import App, Stack
@@ -76,18 +77,16 @@ class S3Destination(Construct):
         note_stack(self, scope)
         self.prefix = prefix
         self._given = bucket
-        self.encryption_key: kms.IKey | None = encryption_key or (bucket.encryption_key if bucket else None)
+        self.encryption_key = key_for(
+            self,
+            bucket,
+            encryption_key or (bucket.encryption_key if bucket else None),
+            kind="bucket",
+            description="Messages of AWS IoT devices in S3",
+            service="s3",
+            removal_policy=removal_policy,
+        )
         """The key of the objects; None only for a bucket of yours of which the CDK knows no customer-managed key."""
-        if bucket is None or self.encryption_key is not None:
-            self.encryption_key = use_key(
-                self,
-                self.encryption_key,
-                description="Messages of AWS IoT devices in S3",
-                services=["s3"],
-                removal_policy=removal_policy,
-            )
-        else:
-            warn_without_key(self, "bucket")
         if bucket is not None:
             self._bucket_arn, self._bucket_name = bucket.bucket_arn, bucket.bucket_name
         elif self.encryption_key is not None:
