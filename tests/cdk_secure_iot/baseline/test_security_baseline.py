@@ -12,6 +12,7 @@ from aws_cdk import aws_iot as iot
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 from support.apps import BROKEN, write
+from support.lint import lint
 from support.processes import ROOT, cdk_cli, run, run_python
 
 from cdk_secure_iot import (
@@ -213,5 +214,7 @@ def test_every_app_of_the_project_is_clean_under_every_pack(app: str, tmp_path: 
     assert done.returncode == 0, done.stdout + done.stderr
     assert findings(out) == []
     assert sorted(record(out)["plugins"]) == sorted([*PACKS, "CloudFormation-Validate"])
+    if app != "app.py":  # whose templates tests/stacks/test_fleet.py lints
+        assert [found for template in out.glob("*.template.json") for found in lint(template)] == []
     suppressed = [each for pack in report(out) for each in pack.get("suppressedViolations", [])]
     assert all(len(each["reason"]) > 40 for each in suppressed), "an acknowledgement has a reason that says something"

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from aws_cdk import App, Stack
@@ -279,3 +280,25 @@ def test_the_policy_has_the_name_that_is_given_and_tells_its_name_and_arn() -> N
         assert stack.resolve(policy.policy_arn) == {"Fn::GetAtt": [stack.get_logical_id(policy.cfn_policy), "Arn"]}
 
     assert made(build).only("AWS::IoT::Policy") == {"PolicyDocument": whole(), "PolicyName": "sensors"}
+
+
+def test_a_policy_that_certificates_hold_does_not_stand_in_the_way_of_its_stack() -> None:
+    found = made(lambda stack: ThingPolicy(stack, "Sensor")).resources["SensorPolicy"]
+    assert (found["DeletionPolicy"], found["UpdateReplacePolicy"]) == ("Retain", "Retain")
+
+
+@pytest.mark.parametrize("name", ["", "a b", "a/b", "a" * 129])
+def test_a_policy_name_that_aws_iot_refuses_is_refused(name: str) -> None:
+    with pytest.raises(ThingPolicyError) as refused:
+        ThingPolicy(Stack(App(), "Stack"), "Sensor", policy_name=name)
+    assert str(refused.value) == f"policy_name {name!r}: AWS IoT allows 1 to 128 of a-z A-Z 0-9 _ + = , . @ -"
+
+
+def test_a_topic_as_text_is_refused_as_nobody_checked_it() -> None:
+    text: Any = "dt/acme/sensor/+/temperature"
+    with pytest.raises(TypeError) as refused:
+        policy_in_no_app().allow_publish(text)
+    assert str(refused.value) == (
+        "ThingPolicy topics: found 'dt/acme/sensor/+/temperature'; give Topic objects, such as "
+        "Topic('dt/acme/sensor/{thing}/state')"
+    )
