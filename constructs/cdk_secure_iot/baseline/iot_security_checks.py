@@ -76,16 +76,22 @@ class IotSecurityChecks:
 
 
 def _with_nested(path: Path) -> "Iterator[Template]":
-    # The CDK gives plugins the templates of stacks only. Those of nested stacks, however deep, are assets of their stack;
-    # only the CDK's command line names them in the metadata too. Globbing would judge what an earlier synth left behind.
+    # The CDK gives plugins the templates of stacks only. Those of nested stacks, however deep, are assets of their stack.
+    # Globbing for them would judge what an earlier synth left behind.
     from iot_posture.template import load_template  # noqa: PLC0415 -- see validate
 
-    yield load_template(path)
+    template = load_template(path)
+    yield template
     manifest = path.with_name(f"{path.name.removesuffix('.template.json')}.assets.json")
-    for asset in json.loads(manifest.read_text(encoding="utf-8"))["files"].values() if manifest.exists() else ():
-        nested = asset["source"].get("path", "")
-        if nested.endswith(".nested.template.json"):
-            yield load_template(path.parent / nested)
+    if manifest.exists():
+        files = json.loads(manifest.read_text(encoding="utf-8"))["files"].values()
+        assets = [asset["source"].get("path", "") for asset in files]
+    else:  # a synthesizer without a manifest names the assets in the metadata of the nested stacks
+        nested = template.resources("AWS::CloudFormation::Stack")
+        assets = [str(resource.metadata.get("aws:asset:path", "")) for resource in nested]
+    for asset in assets:
+        if asset.endswith(".nested.template.json"):
+            yield load_template(path.parent / asset)
 
 
 def _violation(finding: "Finding") -> PolicyViolation:

@@ -114,7 +114,7 @@ def test_two_destinations_of_one_kind_do_not_share_a_role() -> None:
 
     found = made(build)
     roles = [action["S3"]["RoleArn"] for action in found.only("AWS::IoT::TopicRule")["TopicRulePayload"]["Actions"]]
-    assert roles == ["<RuleResourcesS3Role.Arn>", "<RuleResourcesS32Role.Arn>", "<RuleResourcesS33Role.Arn>"]
+    assert roles == ["<RuleResourcesS3Role.Arn>", "<RuleResourcesS3Role2.Arn>", "<RuleResourcesS3Role3.Arn>"]
     assert [found.permissions(role.strip("<>").removesuffix(".Arn")) for role in roles] == [
         [allow("s3:PutObject", f"arn:<AWS::Partition>:s3:::{name}/messages/the_rule/*")]
         for name in ("aaa", "bbb", "ccc")

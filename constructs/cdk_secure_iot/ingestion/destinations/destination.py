@@ -35,7 +35,7 @@ class RuleSource:
 
         A purpose that is taken gets a number: two S3 destinations have a role each.
         """
-        numbered = (f"{purpose}{number}Role" for number in itertools.count(2))
+        numbered = (f"{purpose}Role{number}" for number in itertools.count(2))
         name = next(name for name in itertools.chain([f"{purpose}Role"], numbered) if name not in self._taken)
         self._taken.add(name)
         if wildcards:
