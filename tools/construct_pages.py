@@ -11,7 +11,7 @@ from pathlib import Path
 import cdk_secure_iot
 from stacks import settings
 
-_HEADING = re.compile(r"^([A-Z][a-z]+(?: [a-z]+)?):(?: (\S.*))?$")
+_HEADING = re.compile(r"^([A-Z][\w ]{2,40}):(?: (https:\S+))?$")
 _PAGES = (
     *(
         "AccountLogging",

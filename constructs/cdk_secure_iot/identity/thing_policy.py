@@ -34,7 +34,8 @@ class ThingPolicy(Construct):
 
     Relaxing:
         * `shared_because="..."` on `allow_publish` and `allow_subscribe` takes topics without `{thing}`: all devices of the
-          class meet there, and one of them can speak for all. Only the listed topics are granted, never a wildcard.
+          class meet there, and one of them can speak for all. Only the listed topics are granted, never a wildcard. The
+          reason ends in the template, as metadata of the policy.
         * `retain=True` on `allow_publish`.
 
     Limits:
@@ -69,7 +70,7 @@ class ThingPolicy(Construct):
         super().__init__(scope, id)
         self._grants: dict[str, dict[str, None]] = {}
         self.shared_topics: dict[str, str] = {}
-        """Granted topics that all devices of the class share, each with the reason given."""
+        """Granted topics that all devices of the class share, each with the reason given; they end in the template."""
         self.cfn_policy = iot.CfnPolicy(self, "Policy", policy_document=self.document.render(), policy_name=policy_name)
         """The L1, for what this construct does not offer."""
         self.cfn_policy.apply_removal_policy(removal_policy)
@@ -104,7 +105,7 @@ class ThingPolicy(Construct):
         shared = self._shared(topics, shared_because)
         resources = [f"topic/{topic.policy_text}" for topic in topics]
         self._allow({"iot:Publish": resources} | ({"iot:RetainPublish": resources} if retain else {}))
-        self.shared_topics |= shared
+        self._note(shared)
 
     def allow_subscribe(self, *topics: Topic, shared_because: str | None = None) -> None:
         """Let each thing subscribe to these topics of its own and receive what is published there."""
@@ -115,7 +116,7 @@ class ThingPolicy(Construct):
                 "iot:Receive": [f"topic/{topic.policy_text}" for topic in topics],
             }
         )
-        self.shared_topics |= shared
+        self._note(shared)
 
     def allow_shadow(self, name: str | None = None, *, delete: bool = False) -> None:
         """Let each thing read and update its own shadow over MQTT: the classic one, or the named one.
@@ -164,6 +165,11 @@ class ThingPolicy(Construct):
                 "Add the level, or say why they may share it: shared_because='...'"
             )
         return dict.fromkeys(shared, reason or "")
+
+    def _note(self, shared: dict[str, str]) -> None:
+        if shared:
+            self.shared_topics |= shared
+            self.cfn_policy.add_metadata("SharedTopics", self.shared_topics)
 
     def _allow(self, granted: dict[str, list[str]]) -> None:
         before = {action: dict(resources) for action, resources in self._grants.items()}

@@ -130,6 +130,19 @@ def test_the_reason_for_a_shared_topic_is_kept() -> None:
     assert policy.shared_topics == {"fleet/announcements": "All are told of outages"}
 
 
+def test_the_reason_for_a_shared_topic_ends_in_the_template() -> None:
+    def build(stack: Stack) -> None:
+        policy = ThingPolicy(stack, "Sensor")
+        policy.allow_subscribe(SHARED, shared_because="All are told of outages")
+        policy.allow_publish(Topic("fleet/votes"), shared_because="Peers count one another")
+
+    (policy,) = [each for each in made(build).resources.values() if each["Type"] == "AWS::IoT::Policy"]
+    assert policy["Metadata"]["SharedTopics"] == {
+        "fleet/announcements": "All are told of outages",
+        "fleet/votes": "Peers count one another",
+    }
+
+
 def test_grants_of_one_action_are_joined_and_said_once() -> None:
     found = document(
         lambda policy: policy.allow_publish(TEMPERATURE, FIRMWARE),
