@@ -37,11 +37,12 @@ def add_service_role(
     statements: Sequence[Json] = (),
     managed_policies: Sequence[str] = (),
     service: str = "iot.amazonaws.com",
+    confined: bool = True,
 ) -> None:
     """Add a role for one AWS service, with its permissions, if any, in a policy of its own.
 
     `source_arn` is the ARN, or pattern, for which alone the service may assume the role; None where AWS does not document
-    that the service sends it, and then the account alone is demanded. The role refers to its policy, not the reverse, so
+    that the service sends it, and then the account alone is demanded; `confined` False demands nothing. The role refers to its policy, not the reverse, so
     that nothing that refers to the role is created before its permissions are.
     """
     attached: list[object] = list(managed_policies)
@@ -49,12 +50,9 @@ def add_service_role(
         permissions = {"Description": description, "PolicyDocument": document(statements)}
         fragment.add(f"{name}Permissions", "AWS::IAM::ManagedPolicy", permissions)
         attached.append(ref(f"{name}Permissions"))
-    trust = {
-        "Effect": "Allow",
-        "Principal": {"Service": service},
-        "Action": "sts:AssumeRole",
-        "Condition": source_conditions(source_arn),
-    }
+    trust: dict[str, object] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    if confined:
+        trust["Condition"] = source_conditions(source_arn)
     properties = {
         "AssumeRolePolicyDocument": document([trust]),
         "Description": description,

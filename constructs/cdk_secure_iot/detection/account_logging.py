@@ -8,7 +8,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
-from cdk_secure_iot._support.acknowledge import acknowledge_wildcards
+from cdk_secure_iot._support.acknowledge import acknowledge, acknowledge_wildcards
 from cdk_secure_iot._support.alarms import add_alarm
 from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att, ref
@@ -69,7 +69,8 @@ class AccountLogging(Construct):
     Limits:
         Deployment fails where the account has logging configured already, outside CloudFormation: import that into the stack
         (`cdk import`), or switch it off first (`aws iot set-v2-logging-options --disable-all-logs`).
-        AWS documents no `aws:SourceArn` for this role, so its trust demands the account alone.
+        AWS documents no condition for the trust of this role. It demands `aws:SourceAccount`, which no page forbids and nobody
+        has shown to work; where AWS IoT is refused the role, `trust_any_account_because="..."` drops the demand.
 
     Raises:
         SingletonError: the app has an AccountLogging for this account and region.
@@ -94,11 +95,16 @@ class AccountLogging(Construct):
         level: LogLevel = "INFO",
         retention_days: int = 365,
         existing_log_group: bool = False,
+        trust_any_account_because: str | None = None,
         encryption_key: kms.IKey | None = None,
         removal_policy: RemovalPolicy = RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     ) -> None:
         if level not in get_args(LogLevel):
             raise ValueError(f"AccountLogging level {level!r}: one of {', '.join(get_args(LogLevel))}")
+        if trust_any_account_because is not None and not trust_any_account_because.strip():
+            raise ValueError(
+                "AccountLogging trust_any_account_because='': say why, such as 'AWS IoT is refused the role'"
+            )
         if retention_days not in RETENTION_DAYS:
             allowed = ", ".join(map(str, RETENTION_DAYS))
             raise ValueError(f"AccountLogging retention_days={retention_days}: CloudWatch Logs allows {allowed}")
@@ -114,6 +120,7 @@ class AccountLogging(Construct):
                 services=["logs"],
                 removal_policy=removal_policy,
             )
+        self._confined = trust_any_account_because is None
         self._fragment = self._resources(not existing_log_group, level, retention_days, removal_policy)
         add_alarm(
             self._fragment,
@@ -126,6 +133,8 @@ class AccountLogging(Construct):
         self._fragment.make(self)
         streams = "AWS IoT names the log streams itself, so that only their one log group can be named."
         acknowledge_wildcards(self, {_streams(): streams})
+        if trust_any_account_because is not None:
+            acknowledge(self, {"IotSecurityChecks::IOT301": trust_any_account_because})
 
     @property
     def cfn_logging(self) -> iot.CfnLogging:
@@ -149,6 +158,7 @@ class AccountLogging(Construct):
             description=f"Lets AWS IoT write its log to {LOG_GROUP}, and nothing else",
             source_arn=None,
             statements=statements,
+            confined=self._confined,
         )
         logging = {"AccountId": ref("AWS::AccountId"), "DefaultLogLevel": level, "RoleArn": att("Role")}
         # AWS IoT makes the group itself, without a key, when it logs before the group is there.

@@ -171,3 +171,12 @@ def test_the_retentions_are_those_of_cloudformation_and_of_the_cdk() -> None:
 def test_the_levels_are_those_of_cloudformation_without_the_one_that_logs_nothing() -> None:
     levels = schema("AWS::IoT::Logging")["properties"]["DefaultLogLevel"]["enum"]
     assert sorted(get_args(LogLevel)) == sorted(set(levels) - {"DISABLED"})
+
+
+def test_a_role_that_aws_iot_is_refused_can_be_opened_with_a_reason() -> None:
+    found = made(lambda stack: logging(stack, trust_any_account_because="AWS IoT is refused the role"))
+    assert found["LoggingResourcesRole"]["AssumeRolePolicyDocument"]["Statement"] == [
+        {"Effect": "Allow", "Principal": {"Service": "iot.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ]
+    with pytest.raises(ValueError, match="trust_any_account_because='': say why"):
+        logging(Stack(App(), "Stack"), trust_any_account_because=" ")
