@@ -42,8 +42,8 @@ def add_service_role(
     """Add a role for one AWS service, with its permissions, if any, in a policy of its own.
 
     `source_arn` is the ARN, or pattern, for which alone the service may assume the role; None where AWS does not document
-    that the service sends it, and then the account alone is demanded; `confined` False demands nothing. The role refers to its policy, not the reverse, so
-    that nothing that refers to the role is created before its permissions are.
+    that the service sends it, and then the account alone is demanded. `confined` False demands nothing. The role refers to
+    its policy, not the reverse, so that nothing that refers to the role is created before its permissions are.
     """
     attached: list[object] = list(managed_policies)
     if statements:
