@@ -178,17 +178,15 @@ class ThingPolicy(Construct):
         # CDK tokens stand where partition, region and account will: count them at their longest.
         size = self.document.size + sum(map(len, _LONGEST)) * self._arns() - sum(map(len, pseudo())) * self._arns()
         if size > MAX_POLICY_SIZE:
+            largest = max(self._grants, key=lambda action: sum(map(len, self._grants[action])))
+            number = len(self._grants[largest])
             self._grants = before
             raise ThingPolicyError(
                 f"the policy would have {size} characters without white space (with the longest region names); AWS IoT allows "
                 f"{MAX_POLICY_SIZE}. Split it: up to 10 policies can be attached to a certificate, for example one ThingPolicy "
-                f"with allow_shadow and allow_jobs beside one with the topics. Largest part: {self._largest(granted)}"
+                f"with allow_shadow and allow_jobs beside one with the topics. Largest part: {largest} on {number} resources"
             )
         self.cfn_policy.policy_document = self.document.render()
 
     def _arns(self) -> int:
         return 1 + sum(map(len, self._grants.values()))
-
-    def _largest(self, granted: dict[str, list[str]]) -> str:
-        action, resources = max(granted.items(), key=lambda item: sum(map(len, item[1])))
-        return f"{action} on {len(resources)} resources"

@@ -271,7 +271,7 @@ def test_a_policy_of_2049_characters_is_refused_and_stays_what_it_was() -> None:
     assert str(refused.value) == (
         "the policy would have 2049 characters without white space (with the longest region names); AWS IoT allows 2048. "
         "Split it: up to 10 policies can be attached to a certificate, for example one ThingPolicy with allow_shadow and "
-        "allow_jobs beside one with the topics. Largest part: iot:Publish on 1 resources"
+        "allow_jobs beside one with the topics. Largest part: iot:Publish on 8 resources"
     )
     assert policy.document == before
     policy.allow_publish(Topic("a/1/{thing}"))
