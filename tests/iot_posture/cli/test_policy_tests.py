@@ -142,7 +142,7 @@ def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
         ),
         ("a: [", "t.yaml", "t.yaml is not YAML: while parsing a flow node"),
         ("tests: []\ntests: []", "t.yaml", "t.yaml: $: found the key 'tests' twice"),
-        ("1: x", "t.yaml", "t.yaml, line 1: found '1' as a key, expected text"),
+        ("1: x", "t.yaml", "t.yaml, line 1: found the number 1 as a key, expected text"),
         ("!!python/object/apply:os.system ['true']", "t.yaml", "t.yaml is not YAML: could not determine a constructor"),
         ("[" * 1_500, "t.yaml", "t.yaml nests deeper than a policy test needs"),
         ("a: &a [*a]\ntests: *a", "t.yaml", "t.yaml"),
