@@ -4,14 +4,14 @@ The engines take turns within one run, so that a busy machine slows all of them;
 The peers answer the same questions but do other things: Cedar validates and keeps reasons, and cannot resolve AWS's
 variables, so it is given the policies with the device's values in place; the `fnmatch` loop is what a quick script
 would do, and knows no conditions, so it is given the statements whose conditions hold. All three must agree on every
-every question, or the run fails.
+question, or the run fails.
 
-"in a batch" is what a gate or a proof does: all questions of one connection at once, 2,000 of them, with
-the policies bound to that connection before the clock starts; nothing of an answer is kept for the next, so
-that questions which come twice cost twice. "one by one"
-is one call for each question with the same context, and includes making the `Request`. "new connection" is what comes
-before either for another device: binding, compiling, and the first answer of each action. The targets stand for the
-batch; below them nothing fails, the row says MISSED. Slow peers are asked fewer of the questions.
+"in a batch" is what a gate or a proof does: all questions of one connection at once, 2,000 of them, with the policies
+bound to that connection before the clock starts; no answer is kept for the next, so a question that comes twice costs
+twice. "one by one" is one call for each question with the same context, and includes making the `Request`. "new
+connection" is what comes before either for another device: binding, compiling, and the first answer of each action.
+The targets stand for the batch; below them nothing fails, the row says MISSED. Slow peers are asked fewer of the
+questions.
 
 `python -m benchmarks.policy_decisions` prints the table. Without cedarpy (requirements/bench.txt) its column is left
 out.

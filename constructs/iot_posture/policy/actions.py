@@ -8,6 +8,8 @@ cfn-lint's action data, so that drift is seen.
 import difflib
 from dataclasses import dataclass
 
+from iot_posture.policy.errors import found
+
 ACTION_RESOURCES = "https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html"
 DIRECT_MESSAGING = "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging-policy-examples.html"
 AUTHORIZATION_REFERENCE = "https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html"
@@ -93,19 +95,19 @@ def never_asked(name: str, resource: str, protocol: str | None = None) -> str:
 
     Example:
         >>> never_asked("iot:Publish", "arn:aws:iot:us-east-1:123456789012:topicfilter/a")
-        'iot:Publish is asked for on topic/..., not on topicfilter/a'
+        "iot:Publish is asked for on topic/..., not on 'topicfilter/a'"
         >>> never_asked("iot:Publsh", "*")
-        'AWS IoT policies know no action iot:Publsh; did you mean iot:Publish?'
+        "AWS IoT policies know no action 'iot:Publsh'; did you mean iot:Publish?"
     """
     action = find_action(name)
     if action is None:
         known = name.lower().startswith(_PREFIXES)
-        return f"AWS IoT policies know no action {name}{_meant(name)}" if known else ""
+        return f"AWS IoT policies know no action {found(name)}{_meant(name)}" if known else ""
     if protocol is not None and protocol not in action.protocols:
         return f"{action.name} is asked for over {' or '.join(action.protocols)}, not over {protocol}"
     named = resource.split(":", 5)[-1]
     if action.resource_types and resource != "*" and named.partition("/")[0] not in action.resource_types:
-        return f"{action.name} is asked for on {action.resource_types[0]}/..., not on {named}"
+        return f"{action.name} is asked for on {action.resource_types[0]}/..., not on {found(named)}"
     return ""
 
 

@@ -307,7 +307,7 @@ def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None
         ("--policy none.json --action Publish --topic a", "none.json cannot be read: No such file or directory"),
         (
             "--policy POLICY --action Fly",
-            "AWS IoT policies know no action iot:Fly. Next: give --resource as well, or o",
+            "AWS IoT policies know no action 'iot:Fly'. Next: give --resource as well, or o",
         ),
         ("--policy POLICY --action Publish", "iot:Publish is judged on a topic. Next: give --topic"),
         (
@@ -361,7 +361,7 @@ def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None
         ),
         (
             "--policy POLICY --action iot:Publsh --topic a",
-            "AWS IoT policies know no action iot:Publsh; did you mean iot",
+            "AWS IoT policies know no action 'iot:Publsh'; did you mean iot",
         ),
         (
             "--policy POLICY --action greengrass:Discover",
