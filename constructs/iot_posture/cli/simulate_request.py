@@ -1,8 +1,9 @@
 """What `iot-posture simulate` is asked: the request and the device, from the command's options."""
 
 import argparse
+from pathlib import Path
 
-from iot_posture.cli.files import read_data
+from iot_posture.cli.files import read_data, read_text
 from iot_posture.cli.main import UsageError
 from iot_posture.policy import mqtt
 from iot_posture.policy.actions import ACTIONS, Action, find_action, never_asked
@@ -52,9 +53,9 @@ def request_of(parsed: argparse.Namespace) -> Request:
         return Request(action, parsed.resource)
     known = find_action(action)
     if known is None:
-        names = ", ".join(known.name for known in ACTIONS)
         fact = never_asked(action, "*") or f"found the action {found(action)}"
-        raise UsageError(f"{fact}. Next: give --resource as well, or one of {names}")
+        names = "another action" if "did you mean" in fact else f"one of {', '.join(known.name for known in ACTIONS)}"
+        raise UsageError(f"{fact}. Next: give --resource as well, or {names}")
     return Request(known.name, _resource(known, parsed, given))
 
 
@@ -77,11 +78,20 @@ def context_of(parsed: argparse.Namespace, request: Request) -> Context:
         "thingAttributes": _pairs(parsed.attribute, "--attribute"),
         "principalAttached": parsed.thing is not None and not parsed.not_attached,
         "attachmentType": "EXCLUSIVE_THING" if parsed.exclusive else None,
-        "certificate": None if parsed.certificate is None else read_data(parsed.certificate),
+        "certificate": None if parsed.certificate is None else _certificate(parsed.certificate),
         "connectAttributes": attributes,
         "conditionKeys": _pairs(parsed.condition_key, "--condition-key"),
     }
     return context_from_json(context, "the context", near=request.resource)
+
+
+def _certificate(file: Path) -> object:
+    if "-----BEGIN" in read_text(file):
+        raise UsageError(
+            f"{file} is a certificate itself, and --certificate takes the fields that policies name, as JSON or YAML. "
+            "Next: write them down, such as {certificateId: c0ffee, subject: {CommonName: [pump7]}}"
+        )
+    return read_data(file)
 
 
 def _usual_protocol(action: str) -> str:

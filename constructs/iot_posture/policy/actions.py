@@ -97,7 +97,7 @@ def never_asked(name: str, resource: str, protocol: str | None = None) -> str:
         >>> never_asked("iot:Publish", "arn:aws:iot:us-east-1:123456789012:topicfilter/a")
         "iot:Publish is asked for on topic/..., not on 'topicfilter/a'"
         >>> never_asked("iot:Publsh", "*")
-        "AWS IoT policies know no action 'iot:Publsh'; did you mean iot:Publish?"
+        "AWS IoT policies know no action 'iot:Publsh' (did you mean iot:Publish?)"
     """
     action = find_action(name)
     if action is None:
@@ -113,4 +113,4 @@ def never_asked(name: str, resource: str, protocol: str | None = None) -> str:
 
 def _meant(name: str) -> str:
     close = difflib.get_close_matches(name.lower(), _BY_NAME, 1)
-    return f"; did you mean {_BY_NAME[close[0]].name}?" if close else ""
+    return f" (did you mean {_BY_NAME[close[0]].name}?)" if close else ""

@@ -134,6 +134,9 @@ def _test(value: object, path: str, shared: _Shared) -> PolicyTest | BrokenTest:
 
 def _readable_test(value: Mapping[str, object], path: str, shared: _Shared) -> PolicyTest:
     _refuse_unknown(value, (*_FIELDS, *_NOTES), path)
+    for name in ("policies", "request", "expected"):
+        if name not in value:
+            raise PolicyError(f"found no {name}, and every test has policies, a request and an expected decision", path)
     expected = _string(value.get("expected"), f"{path}.expected")
     if expected not in _EXPECTED:
         raise PolicyError(f"found {found(expected)}, expected {', '.join(_EXPECTED)}", f"{path}.expected")

@@ -149,6 +149,17 @@ def test_the_answer_of_get_policy_is_not_the_policy(tmp_path: Path, capsys: pyte
     assert capsys.readouterr().err == f"iot-posture simulate: {file} {message}"
 
 
+def test_a_certificate_in_pem_is_not_its_fields(
+    policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "device.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", encoding="utf-8")
+    assert simulate("--policy", policy, "--thing", "p", "--action", "Connect", "--certificate", str(file)) == 2
+    assert capsys.readouterr().err.startswith(
+        f"iot-posture simulate: {file} is a certificate itself, and --certificate"
+    )
+
+
 def test_connect_attributes_are_the_two_that_aws_knows(policy: str, capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         simulate("--policy", policy, "--thing", "p", "--action", "Connect", "--connect-attribute", "Lastwill")
@@ -361,7 +372,7 @@ def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None
         ),
         (
             "--policy POLICY --action iot:Publsh --topic a",
-            "AWS IoT policies know no action 'iot:Publsh'; did you mean iot",
+            "AWS IoT policies know no action 'iot:Publsh' (did you mean iot",
         ),
         (
             "--policy POLICY --action greengrass:Discover",
