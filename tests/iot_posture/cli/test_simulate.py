@@ -200,7 +200,12 @@ def test_an_undetermined_question_says_so(tmp_path: Path, capsys: pytest.Capture
 
 
 TEMPLATE = {
-    "Parameters": {"Root": {"Type": "String", "Default": "dt"}, "Open": {"Type": "String"}},
+    "Parameters": {
+        "Root": {"Type": "String", "Default": "dt"},
+        "Open": {"Type": "String"},
+        # The default of such a parameter is a name in Parameter Store, not its value.
+        "Parameter": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a/b"},
+    },
     "Resources": {
         "Device": {
             "Type": "AWS::IoT::Policy",
@@ -248,6 +253,10 @@ TEMPLATE = {
             "Type": "AWS::IoT::Policy",
             "Properties": {"PolicyDocument": {"Fn::If": ["Prod", document(statement()), {"Ref": "AWS::NoValue"}]}},
         },
+        "Stored": {
+            "Type": "AWS::IoT::Policy",
+            "Properties": {"PolicyDocument": document(statement(Sid={"Ref": "Parameter"}))},
+        },
         "Torn": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": "{"}},
         "Bare": {"Type": "AWS::IoT::Policy"},
         "Picked": {
@@ -277,6 +286,17 @@ def test_a_policy_of_a_template(template: str) -> None:
     asked = ("--template", template, "--policy-resource", "Device", "--client-id", "c", "--action", "Publish", *here)
     assert simulate(*asked, "--topic", "dt/c/x") == 0
     assert simulate(*asked, "--topic", "dt/d/x") == 1
+
+
+def test_pseudo_parameters_follow_the_partition(tmp_path: Path) -> None:
+    suffix = statement(Condition={"StringEquals": {"iot:DomainName": {"Fn::Sub": "iot.${AWS::URLSuffix}"}}})
+    policy = {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": document(suffix)}}
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps({"Resources": {"P": policy}}), encoding="utf-8")
+    asked = ("--template", str(file), "--policy-resource", "P", "--action", "Publish", "--topic", "a", "--domain")
+    assert simulate(*asked, "iot.amazonaws.com") == 0
+    assert simulate(*asked, "iot.amazonaws.com.cn") == 1
+    assert simulate(*asked, "iot.amazonaws.com.cn", "--partition", "aws-cn") == 0
 
 
 def test_a_policy_that_is_text_in_its_template(template: str) -> None:
@@ -365,6 +385,10 @@ def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None
         (
             "--template TEMPLATE --policy-resource Bare --action Publish --topic a",
             "$.Resources.Bare.Properties.PolicyDocument: found null, expected a policy document",
+        ),
+        (
+            "--template TEMPLATE --policy-resource Stored --action Publish --topic a",
+            "$.Resources.Stored.Properties.PolicyDocument.Statement[0].Sid: the value of Parameter is known only at de",
         ),
         (
             "--policy TEMPLATE --action Publish --topic a",
