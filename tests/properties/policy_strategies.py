@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from iot_posture.policy import Context
+from iot_posture.policy import Certificate, Context
 
 PREFIX = "arn:aws:iot:us-east-1:123456789012:"
 ACTIONS = ["iot:Publish", "iot:Receive", "iot:Subscribe", "iot:Connect"]
@@ -12,7 +12,10 @@ TOPICS = ["a", "b", "a/b", "a/a/b", "pump7", "pump7/a", "a/pump7", "+", "a/#", "
 KINDS = ["topic", "topicfilter", "client"]
 
 pieces = st.sampled_from(
-    ["a", "b", "/", "*", "?", "pump7", "${iot:ClientId}", "${IOT:clientid}", "${iot:DomainName}", "+"]
+    [
+        *["a", "b", "/", "*", "?", "pump7", "+", "${iot:ClientId}", "${IOT:clientid}", "${iot:DomainName}"],
+        *["${iot:Connection.Thing.ThingName}", "${iot:Certificate.Subject.CommonName}"],
+    ]
 )
 names = st.lists(pieces, max_size=5).map("".join)
 resources = st.one_of(
@@ -25,10 +28,12 @@ operators = st.builds(
     lambda quantifier, name, suffix: quantifier + name + suffix,
     st.sampled_from(["", "ForAllValues:", "ForAnyValue:"]),
     st.sampled_from(["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"]),
-    st.just(""),
+    st.sampled_from(["", "", "IfExists"]),
 )
-values = st.lists(st.sampled_from(["pump7", "pump8", "x", "p*", "*", "?", "iot.example.com"]), max_size=3)
-keys = st.sampled_from(["iot:ClientId", "iot:DomainName", "my:List", "my:Nothing", "MY:list"])
+values = st.lists(st.sampled_from(["true", "pump7", "pump8", "x", "p*", "*", "?", "iot.example.com"]), max_size=3)
+keys = st.sampled_from(
+    ["iot:Connection.Thing.IsAttached", "iot:ClientId", "iot:DomainName", "my:List", "my:Nothing", "MY:list"]
+)
 
 
 @st.composite
@@ -75,7 +80,12 @@ requests = st.builds(
 
 contexts = st.builds(
     Context,
+    protocol=st.sampled_from(["MQTT", "MQTT", "MQTT_WSS", "HTTPS"]),
     client_id=st.sampled_from([None, "pump7", "pump8"]),
+    thing_name=st.sampled_from([None, "pump7"]),
+    principal_attached=st.booleans(),
+    attachment_type=st.sampled_from(["NON_EXCLUSIVE_THING", "EXCLUSIVE_THING"]),
+    certificate=st.sampled_from([None, Certificate(subject={"CommonName": ("pump7", "pump8")})]),
     domain_name=st.sampled_from([None, "iot.example.com", "a"]),
     condition_keys=st.sampled_from([{}, {"my:List": ("pump7",)}, {"my:List": ("pump7", "x")}]),
 )
@@ -83,6 +93,17 @@ contexts = st.builds(
 
 def keys_of(context: Context) -> dict[str, list[str]]:
     """The condition keys of a context of `contexts`, for the oracle."""
-    found = {"iot:clientid": [context.client_id], "iot:domainname": [context.domain_name]}
-    known = {key: [value for value in listed if value is not None] for key, listed in found.items()}
-    return known | {key.lower(): list(listed) for key, listed in context.condition_keys.items()}
+    mqtt = context.protocol != "HTTPS"
+    attached = context.principal_attached and context.thing_name is not None
+    known = attached and (
+        context.attachment_type == "EXCLUSIVE_THING" or (mqtt and context.client_id == context.thing_name)
+    )
+    found = {
+        "iot:clientid": context.client_id if mqtt else None,
+        "iot:domainname": context.domain_name,
+        "iot:connection.thing.thingname": context.thing_name if mqtt and known else None,
+        "iot:connection.thing.isattached": ("true" if known else "false") if mqtt else None,
+        "iot:certificate.subject.commonname": "pump7" if context.certificate else None,
+    }
+    present = {key: [value] for key, value in found.items() if value is not None}
+    return present | {key.lower(): list(listed) for key, listed in context.condition_keys.items()}

@@ -10,6 +10,7 @@ from properties import policy_oracle
 from properties.policy_strategies import PREFIX, contexts, documents, keys_of, requests, statements
 
 from iot_posture.policy import (
+    AttachedPolicy,
     Context,
     Decision,
     Evaluator,
@@ -19,9 +20,12 @@ from iot_posture.policy import (
     parse_policy,
     parse_policy_object,
 )
+from iot_posture.policy.principals import PolicyTarget
 
 several = st.lists(documents(), min_size=1, max_size=3)
 any_several = st.lists(documents(open_points=True), min_size=1, max_size=3)
+targets = st.sampled_from(["CERTIFICATE", "THING_GROUP"])
+roles = st.none() | st.lists(documents(), max_size=2)
 Asked = tuple[str, str]
 
 
@@ -48,6 +52,19 @@ def test_the_compiled_evaluator_agrees_with_the_plain_one(
 ) -> None:
     connection = Evaluator(parsed(written)).connection(context)
     assert connection.decide_all(asked) == [decided(written, context, one) for one in asked]
+
+
+@given(st.lists(st.tuples(documents(open_points=True), targets), max_size=3), roles, contexts, requests)
+def test_the_evaluators_agree_on_groups_and_roles(
+    written: list[tuple[dict[str, Any], PolicyTarget]],
+    role: list[dict[str, Any]] | None,
+    context: Context,
+    asked: Asked,
+) -> None:
+    policies = [AttachedPolicy(parse_policy_object(document), target=target) for document, target in written]
+    role_policies = None if role is None else parsed(role)
+    compiled = Evaluator(policies, role_policies=role_policies).decide(context, Request(*asked))
+    assert compiled is evaluate(policies, context, Request(*asked), role_policies=role_policies).decision
 
 
 @given(any_several, statements(("Allow",), open_points=True), contexts, requests)

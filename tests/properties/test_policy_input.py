@@ -65,7 +65,8 @@ def test_a_document_with_one_part_spoilt(written: dict[str, object], data: st.Da
 @given(
     st.lists(
         json_values
-        | st.dictionaries(st.sampled_from(["id", "policies", "context", "request", "expected"]), json_values)
+        | st.dictionaries(st.sampled_from(["id", "policies", "context", "request", "expected"]), json_values),
+        min_size=1,
     )
 )
 def test_any_policy_tests(value: list[object]) -> None:

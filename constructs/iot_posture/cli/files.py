@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iot_posture.policy.errors import PolicyError, found
-from iot_posture.policy.json_text import JsonObject, Number, load
+from iot_posture.policy.json_text import MAX_DEPTH, JsonObject, Number, load
 
 if TYPE_CHECKING:
     from yaml import MappingNode, Node, SafeLoader
@@ -53,7 +53,17 @@ def _yaml(text: str, path: Path) -> object:
     import yaml  # noqa: PLC0415 - only a command that meets YAML pays for loading it
 
     class Loader(yaml.SafeLoader):
-        """YAML without its own ideas of dates and merges: `2012-10-17` is text."""
+        """YAML without its own ideas of dates and merges: `2012-10-17` is text. Bounded in depth, as JSON is."""
+
+        depth = 0
+
+        def compose_node(self, parent: "Node | None", index: int) -> "Node | None":
+            self.depth += 1
+            if self.depth > MAX_DEPTH:
+                raise PolicyError(f"line {self.line + 1}: nested more than {MAX_DEPTH} deep; no policy test needs that")
+            node = super().compose_node(parent, index)
+            self.depth -= 1
+            return node
 
     Loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith((":timestamp", ":merge", ":value"))]
@@ -64,11 +74,15 @@ def _yaml(text: str, path: Path) -> object:
         Loader.add_constructor(f"tag:yaml.org,2002:{kind}", _number)
     try:
         data: object = yaml.load(text, Loader)  # noqa: S506 - a SafeLoader with fewer kinds of values
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+        raise PolicyError(f"{path} is not YAML: {error.problem or error.context}{place}") from None
     except yaml.YAMLError as error:
         raise PolicyError(f"{path} is not YAML: {' '.join(str(error).split())}") from None
     except PolicyError as error:
         raise PolicyError(f"{path}, {error}") from None
-    except RecursionError:
+    except RecursionError:  # by aliases of aliases
         raise PolicyError(f"{path} nests deeper than a policy test needs") from None
     return data
 

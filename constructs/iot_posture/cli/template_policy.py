@@ -1,51 +1,43 @@
 """A policy out of a synthesized template, with the account and region of a question in place.
 
 A simulation needs values where an analysis can do with names for what is unknown, so what only a deployment knows is
-refused here.
+refused here. `iot_posture.template` resolves the intrinsic functions; this module fills the holes that it leaves.
 """
 
-import re
 from collections.abc import Mapping
-from pathlib import Path
 
-from iot_posture.cli.files import read_data
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.parsing import parse_policy, parse_policy_object
+from iot_posture.template import Node, Template, Text
 
-_SUBSTITUTION = re.compile(r"\$\{(!?)([^{}]+)\}")
 
-
-def policy_in_template(file: Path, logical_id: str, place: Arn) -> PolicyDocument:
+def policy_in_template(template: Template, logical_id: str, place: Arn) -> PolicyDocument:
     """The document of an `AWS::IoT::Policy`.
 
     Args:
-        file: the template, JSON.
+        template: the template; the defaults of its parameters count as their values.
         logical_id: of the policy.
         place: partition, region and account to put into its ARNs.
 
     Raises:
         PolicyError: no such policy, or a part of it is known only at deployment.
     """
-    template = read_data(file)
-    resources = template.get("Resources") if isinstance(template, Mapping) else None
-    if not isinstance(resources, Mapping):
-        raise PolicyError(f"{file} has no Resources, so it is no CloudFormation template")
-    policies = [name for name, resource in resources.items() if _type(resource) == "AWS::IoT::Policy"]
-    if logical_id not in policies:
-        raise PolicyError(f"{file} has no policy {found(logical_id)}; its policies are {', '.join(policies) or 'none'}")
-    parameters = template.get("Parameters") if isinstance(template, Mapping) else None
-    values = _pseudo_parameters(place) | _defaults(parameters)
-    properties = resources[logical_id].get("Properties")
-    written = properties.get("PolicyDocument") if isinstance(properties, Mapping) else None
-    path = f"$.Resources.{logical_id}.Properties.PolicyDocument"
-    document = _resolved(written, values, path)
-    return parse_policy(document) if isinstance(document, str) else parse_policy_object(document, path)
-
-
-def _type(resource: object) -> object:
-    return resource.get("Type") if isinstance(resource, Mapping) else None
+    resource = template.resource(logical_id)
+    if resource is None or resource.type != "AWS::IoT::Policy":
+        policies = ", ".join(policy.logical_id for policy in template.resources("AWS::IoT::Policy")) or "none"
+        raise PolicyError(f"{template.file} has no policy {found(logical_id)}; its policies are {policies}")
+    values = _pseudo_parameters(place) | _defaults(template.section("Parameters"))
+    root = f"$.Resources.{logical_id}"
+    document = _filled(resource.properties.get("PolicyDocument"), values, root)
+    path = f"{root}.Properties.PolicyDocument"
+    if isinstance(document, str):
+        try:
+            return parse_policy(document)
+        except PolicyError as error:
+            raise PolicyError(f"in the text, {error}", path) from None
+    return parse_policy_object(document, path)
 
 
 def _pseudo_parameters(place: Arn) -> dict[str, str]:
@@ -58,52 +50,37 @@ def _pseudo_parameters(place: Arn) -> dict[str, str]:
     }
 
 
-def _defaults(parameters: object) -> dict[str, str]:
-    listed = parameters.items() if isinstance(parameters, Mapping) else ()
-    defaults = {name: declared.get("Default") for name, declared in listed if isinstance(declared, Mapping)}
-    return {name: value for name, value in defaults.items() if isinstance(value, str)}
+def _defaults(parameters: Mapping[str, object]) -> dict[str, str]:
+    declared = {name: value for name, value in parameters.items() if isinstance(value, Mapping)}
+    plain = {
+        name: value.get("Default") for name, value in declared.items() if value.get("Type") in {"String", "Number"}
+    }
+    return {name: str(value) for name, value in plain.items() if isinstance(value, str | int | float)}
 
 
-def _resolved(value: object, values: Mapping[str, str], path: str) -> object:
-    if isinstance(value, list):
-        return [_resolved(item, values, f"{path}[{number}]") for number, item in enumerate(value)]
-    if not isinstance(value, Mapping):
-        return value
-    function = next((name for name in value if name == "Ref" or name.startswith("Fn::")), None)
-    if function is None:
-        return {name: _resolved(item, values, f"{path}.{name}") for name, item in value.items()}
-    return _called(function, value[function], values, path)
+def _filled(node: Node, values: Mapping[str, str], root: str) -> object:
+    """The value of a node as plain objects, lists and text, without holes."""
+    if isinstance(node.value, Text):
+        return "".join(
+            part if isinstance(part, str) else _named(part.name, values, node, root) for part in node.value.parts
+        )
+    if isinstance(node.value, Mapping):
+        return {name: _filled(child, values, root) for name, child in node.members()}
+    if isinstance(node.value, list | tuple):
+        return [_filled(child, values, root) for child in node.elements()]
+    if node.unknown_reason is not None:
+        raise PolicyError(f"{node.unknown_reason}. {_NEXT}", _path(node, root))
+    return node.value if node.present else None
 
 
-def _called(function: str, argument: object, values: Mapping[str, str], path: str) -> str:
-    match function, argument:
-        case "Ref", str(name):
-            return _named(name, values, path)
-        case "Fn::Sub", str(text):
-            return _substituted(text, values, path)
-        case "Fn::Sub", [str(text), Mapping() as given]:
-            own = {str(name): _text(item, values, path) for name, item in given.items()}
-            return _substituted(text, {**values, **own}, path)
-        case "Fn::Join", [str(separator), list(parts)]:
-            return separator.join(_text(part, values, path) for part in parts)
-    raise PolicyError(f"found {function}, whose value only a deployment knows", path)
+_NEXT = "Next: write the policy with its values into a file, and give that with --policy"
 
 
-def _text(value: object, values: Mapping[str, str], path: str) -> str:
-    text = _resolved(value, values, path)
-    if not isinstance(text, str):
-        raise PolicyError(f"found {found(text)} as a part of a text, expected text", path)
-    return text
-
-
-def _substituted(text: str, values: Mapping[str, str], path: str) -> str:
-    def value(match: re.Match[str]) -> str:
-        return f"${{{match[2]}}}" if match[1] else _named(match[2].strip(), values, path)
-
-    return _SUBSTITUTION.sub(value, text)
-
-
-def _named(name: str, values: Mapping[str, str], path: str) -> str:
+def _named(name: str, values: Mapping[str, str], node: Node, root: str) -> str:
     if name not in values:
-        raise PolicyError(f"found a reference to {found(name)}, whose value only a deployment knows", path)
+        raise PolicyError(f"the value of {name} is known only at deployment. {_NEXT}", _path(node, root))
     return values[name]
+
+
+def _path(node: Node, root: str) -> str:
+    return root + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in node.path)

@@ -59,8 +59,10 @@ def as_text(results: Sequence[TestResult]) -> str:
     lines = []
     for result in results:
         if not result.passed:
-            word = "BROKEN" if result.broken else "OPEN" if result.uncertain else "FAIL"
-            lines.append(f"{word} {result.id} ({result.file}): expected {result.expected}, found {result.actual}")
+            word = "OPEN" if result.uncertain else "FAIL"
+            said = f"expected {result.expected}, found {result.actual}"
+            word, said = ("BROKEN", "cannot be read") if result.broken else (word, said)
+            lines.append(f"{word} {result.id} ({result.file}): {said}")
             lines += [f"    {line}" for line in result.explanation.splitlines()]
     summary = counts(results)
     parts = [f"{summary['passed']} passed", f"{summary['failed']} failed"]

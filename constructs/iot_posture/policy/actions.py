@@ -5,7 +5,10 @@ iot-policy-actions.html, read 2026-11-22. A test compares the entries with botoc
 cfn-lint's action data, so that drift is seen.
 """
 
+import difflib
 from dataclasses import dataclass
+
+from iot_posture.policy.errors import found
 
 ACTION_RESOURCES = "https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html"
 DIRECT_MESSAGING = "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging-policy-examples.html"
@@ -65,6 +68,7 @@ ACTIONS = (
 """In the order of the developer guide. Greengrass data-plane actions, `greengrass:*`, may stand in AWS IoT policies
 as well."""
 
+_PREFIXES = ("iot:", "iotjobsdata:")
 _BY_NAME = {action.name.lower(): action for action in ACTIONS}
 
 
@@ -76,3 +80,37 @@ def find_action(name: str) -> Action | None:
         'iot:Publish'
     """
     return _BY_NAME.get(name.lower())
+
+
+def never_asked(name: str, resource: str, protocol: str | None = None) -> str:
+    """Why no device asks AWS IoT for this action on this resource, or an empty text.
+
+    A policy decides such a request as it decides any other, so an answer to it can mislead: `iot:*` allows
+    `iot:Publsh` too.
+
+    Args:
+        name: of the action.
+        resource: an ARN, or `*`.
+        protocol: of the connection. Default: any.
+
+    Example:
+        >>> never_asked("iot:Publish", "arn:aws:iot:us-east-1:123456789012:topicfilter/a")
+        "iot:Publish is asked for on topic/..., not on 'topicfilter/a'"
+        >>> never_asked("iot:Publsh", "*")
+        "AWS IoT policies know no action 'iot:Publsh' (did you mean iot:Publish?)"
+    """
+    action = find_action(name)
+    if action is None:
+        known = name.lower().startswith(_PREFIXES)
+        return f"AWS IoT policies know no action {found(name)}{_meant(name)}" if known else ""
+    if protocol is not None and protocol not in action.protocols:
+        return f"{action.name} is asked for over {' or '.join(action.protocols)}, not over {protocol}"
+    named = resource.split(":", 5)[-1]
+    if action.resource_types and resource != "*" and named.partition("/")[0] not in action.resource_types:
+        return f"{action.name} is asked for on {action.resource_types[0]}/..., not on {found(named)}"
+    return ""
+
+
+def _meant(name: str) -> str:
+    close = difflib.get_close_matches(name.lower(), _BY_NAME, 1)
+    return f" (did you mean {_BY_NAME[close[0]].name}?)" if close else ""

@@ -53,3 +53,15 @@ class Arn:
 
     def __str__(self) -> str:
         return f"arn:{self.partition}:{self.service}:{self.region}:{self.account}:{self.resource}"
+
+
+def account_id(value: object, path: str = "") -> str:
+    """An account ID. YAML and JSON may have made a number of it, and so may have cut its zeros in front.
+
+    Raises:
+        PolicyError: not up to 12 digits.
+    """
+    text = str(value) if isinstance(value, str | int) else ""
+    if not text.isascii() or not text.isdecimal() or len(text) > 12:
+        raise PolicyError(f"found {found(value)}, expected an account ID of 12 digits", path)
+    return text.zfill(12)

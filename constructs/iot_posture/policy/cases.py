@@ -7,7 +7,8 @@ A file is either a list of tests that stand each for itself, or an object with `
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from iot_posture.policy.arns import Arn
+from iot_posture.policy.actions import never_asked
+from iot_posture.policy.arns import Arn, account_id
 from iot_posture.policy.context import Context
 from iot_posture.policy.context_json import context_from_json
 from iot_posture.policy.documents import PolicyDocument
@@ -106,7 +107,7 @@ def read_tests(value: object, load: Loader) -> list[PolicyTest | BrokenTest]:
             _string(value.get("partition", "aws"), "$.partition"),
             "iot",
             _string(value.get("region", DEFAULT_PLACE.region), "$.region"),
-            _account(value.get("account", DEFAULT_PLACE.account)),
+            account_id(value.get("account", DEFAULT_PLACE.account), "$.account"),
             "",
         )
         policies, contexts = (
@@ -117,6 +118,8 @@ def read_tests(value: object, load: Loader) -> list[PolicyTest | BrokenTest]:
         tests, path = value.get("tests"), "$.tests"
     if not isinstance(tests, Sequence) or isinstance(tests, str):
         raise PolicyError(f"found {found(tests)}, expected a list of tests", path)
+    if not tests:
+        raise PolicyError("found no test, expected at least one: a file that tests nothing must not pass", path)
     return [_test(test, f"{path}[{number}]", shared) for number, test in enumerate(tests)]
 
 
@@ -131,11 +134,13 @@ def _test(value: object, path: str, shared: _Shared) -> PolicyTest | BrokenTest:
 
 def _readable_test(value: Mapping[str, object], path: str, shared: _Shared) -> PolicyTest:
     _refuse_unknown(value, (*_FIELDS, *_NOTES), path)
+    for name in ("policies", "request", "expected"):
+        if name not in value:
+            raise PolicyError(f"found no {name}, and every test has policies, a request and an expected decision", path)
     expected = _string(value.get("expected"), f"{path}.expected")
     if expected not in _EXPECTED:
         raise PolicyError(f"found {found(expected)}, expected {', '.join(_EXPECTED)}", f"{path}.expected")
     request = _request(value.get("request"), f"{path}.request", shared.place)
-    request.check()
     role = value.get("iamRolePolicies")
     return PolicyTest(
         _string(value.get("id", path), f"{path}.id"),
@@ -153,18 +158,33 @@ def _readable_test(value: Mapping[str, object], path: str, shared: _Shared) -> P
 def _request(value: object, path: str, place: Arn) -> Request:
     """`{"action": ..., "resource": ARN}`, or the short form `iot:Publish topic/dt/pump7`."""
     if isinstance(value, str):
-        action, _, resource = value.strip().partition(" ")
-        resource = resource.strip()
-        if not resource:
-            raise PolicyError(f"found {found(value)}, expected an action and a resource: iot:Publish topic/dt/x", path)
+        request = _short_request(value, path, place)
     else:
         fields = _mapping(value, path)
         _refuse_unknown(fields, ("action", "resource"), path)
         action = _string(fields.get("action"), f"{path}.action")
-        resource = _string(fields.get("resource"), f"{path}.resource")
-    if resource != "*" and not resource.startswith("arn:"):
-        resource = str(place.sibling(resource))
-    return Request(action, resource)
+        request = Request(action, _placed(_string(fields.get("resource"), f"{path}.resource"), place))
+    try:
+        request.check()
+    except PolicyError as error:
+        raise PolicyError(str(error), path) from None
+    return request
+
+
+def _short_request(value: str, path: str, place: Arn) -> Request:
+    """A request in one text, which people write by hand: one that no device makes is taken for a slip."""
+    action, _, resource = value.strip().partition(" ")
+    resource = resource.strip()
+    if not resource:
+        raise PolicyError(f"found {found(value)}, expected an action and a resource: iot:Publish topic/dt/x", path)
+    request = Request(action, _placed(resource, place))
+    if slip := never_asked(action, request.resource):
+        raise PolicyError(f"found {found(value)}, but {slip}. Next: mend it, or write action and resource apart", path)
+    return request
+
+
+def _placed(resource: str, place: Arn) -> str:
+    return resource if resource == "*" or resource.startswith("arn:") else str(place.sibling(resource))
 
 
 def _policies(value: Mapping[str, object], path: str, shared: _Shared) -> tuple[AttachedPolicy, ...]:
@@ -199,7 +219,10 @@ def _document(value: object, path: str, number: int, shared: _Shared) -> tuple[s
         if not value.endswith((".json", ".yaml", ".yml")):
             known = ", ".join(shared.policies) or "none"
             raise PolicyError(f"found the policy {found(value)}, expected a file or one of $.policies: {known}", path)
-        data = shared.load(value)
+        try:
+            data = shared.load(value)
+        except PolicyError as error:
+            raise PolicyError(str(error), path) from None
         try:
             return name, parse_policy_object(data)
         except PolicyError as error:
@@ -226,14 +249,6 @@ def _mapping(value: object, path: str) -> Mapping[str, object]:
         raise PolicyError(f"found {found(value)}, expected an object", path)
     refuse_duplicates(value, path)
     return value
-
-
-def _account(value: object) -> str:
-    """An account ID, of which YAML and JSON may have made a number."""
-    text = str(value) if isinstance(value, str | int) else ""
-    if not text.isdecimal() or len(text) > 12:
-        raise PolicyError(f"found {found(value)}, expected an account ID of 12 digits", "$.account")
-    return text.zfill(12)
 
 
 def _string(value: object, path: str) -> str:

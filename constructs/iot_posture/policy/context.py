@@ -1,7 +1,8 @@
 """Who asks: the connection, its principal, the thing and the certificate, as far as they bear on a decision."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from ipaddress import ip_address
 from typing import Literal, get_args
 
 from iot_posture.policy.errors import PolicyError, found
@@ -10,6 +11,9 @@ from iot_posture.policy.operators import moment
 Protocol = Literal["MQTT", "MQTT_WSS", "HTTPS"]
 AttachmentType = Literal["NON_EXCLUSIVE_THING", "EXCLUSIVE_THING"]
 PrincipalType = Literal["CERTIFICATE", "COGNITO_AUTHENTICATED", "COGNITO_UNAUTHENTICATED", "CUSTOM_AUTHORIZER", "IAM"]
+
+A_TIME = "a date such as 2026-11-22T12:00:00Z"
+AN_ADDRESS = "an IPv4 or IPv6 address such as 203.0.113.9 or 2001:db8::1"
 
 Attributes = Mapping[str, tuple[str, ...]]
 
@@ -66,7 +70,7 @@ class Context:
         condition_keys: further condition keys and their values. Default: none.
 
     Raises:
-        PolicyError: another protocol, attachment type or principal type, or a time that is none.
+        PolicyError: another protocol, attachment type or principal type, or a time or an address that is none.
 
     Example:
         >>> Context(client_id="pump7", thing_name="pump7", principal_attached=True).names_thing
@@ -102,12 +106,17 @@ class Context:
         for name, value, allowed in choices:
             if value not in get_args(allowed):
                 raise PolicyError(f"found the {name} {found(value)}, expected {', '.join(get_args(allowed))}")
-        try:
-            if self.current_time is not None:
-                moment(self.current_time)
-        except ValueError:
-            expected = "a date such as 2026-11-22T12:00:00Z"
-            raise PolicyError(f"found the current_time {found(self.current_time)}, expected {expected}") from None
+        readable: tuple[tuple[str, str | None, Callable[[str], object], str], ...] = (
+            ("current_time", self.current_time, moment, A_TIME),
+            ("source_ip", self.source_ip, ip_address, AN_ADDRESS),
+            ("vpc_source_ip", self.vpc_source_ip, ip_address, AN_ADDRESS),
+        )
+        for name, text, read, expected in readable:
+            try:
+                if text is not None:
+                    read(text)
+            except ValueError:
+                raise PolicyError(f"found the {name} {found(text)}, expected {expected}") from None
 
     @property
     def over_mqtt(self) -> bool:

@@ -1,10 +1,20 @@
 """A `Context` from JSON, in the form of policy tests: every field known, every value checked."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from ipaddress import ip_address
 from typing import TypeVar
 
 from iot_posture.policy.arns import Arn
-from iot_posture.policy.context import AttachmentType, Attributes, Certificate, Context, PrincipalType, Protocol
+from iot_posture.policy.context import (
+    A_TIME,
+    AN_ADDRESS,
+    AttachmentType,
+    Attributes,
+    Certificate,
+    Context,
+    PrincipalType,
+    Protocol,
+)
 from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.json_text import Number, refuse_duplicates
 from iot_posture.policy.operators import moment
@@ -63,7 +73,7 @@ def context_from_json(value: object, path: str = "$", *, near: str | None = None
         certificate=_certificate(fields.take("certificate"), f"{path}.certificate"),
         principal_attached=fields.flag("principalAttached"),
         attachment_type=fields.choice("attachmentType", _ATTACHMENTS, "NON_EXCLUSIVE_THING"),
-        source_ip=fields.text("sourceIp"),
+        source_ip=fields.readable("sourceIp", ip_address, AN_ADDRESS),
         principal_type=fields.choice("principalType", _PRINCIPALS, "CERTIFICATE"),
         connect_attributes=_values(fields.take("connectAttributes"), f"{path}.connectAttributes"),
         last_will_topic=_topic_arn(fields.text("lastWillTopic"), near),
@@ -71,8 +81,8 @@ def context_from_json(value: object, path: str = "$", *, near: str | None = None
         domain_name=fields.text("domainName"),
         source_vpc=fields.text("sourceVpc"),
         source_vpce=fields.text("sourceVpce"),
-        vpc_source_ip=fields.text("vpcSourceIp"),
-        current_time=_time(fields.scalar("currentTime"), f"{path}.currentTime"),
+        vpc_source_ip=fields.readable("vpcSourceIp", ip_address, AN_ADDRESS),
+        current_time=fields.readable("currentTime", moment, A_TIME),
         condition_keys=keys,
     )
     fields.refuse_rest()
@@ -102,7 +112,18 @@ class _Fields:
         value = self.take(name)
         if isinstance(value, bool):
             return str(value).lower()
-        return None if value is None else _text(str(value) if isinstance(value, int | float | Number) else value, name)
+        text = str(value) if isinstance(value, int | float | Number) else value
+        return None if text is None else _text(text, f"{self._path}.{name}")
+
+    def readable(self, name: str, read: Callable[[str], object], expected: str) -> str | None:
+        """Text that can be read as something, such as an address."""
+        text = self.scalar(name)
+        try:
+            if text is not None:
+                read(text)
+        except ValueError:
+            raise PolicyError(f"found {found(text)}, expected {expected}", f"{self._path}.{name}") from None
+        return text
 
     def flag(self, name: str) -> bool:
         value = self.take(name)
@@ -174,15 +195,6 @@ def _values(value: object, path: str) -> tuple[str, ...]:
 def _text(value: object, path: str) -> str:
     if type(value) is not str:
         raise PolicyError(f"found {found(value)}, expected a string", path)
-    return value
-
-
-def _time(value: str | None, path: str) -> str | None:
-    try:
-        if value is not None:
-            moment(value)
-    except ValueError:
-        raise PolicyError(f"found {found(value)}, expected a date such as 2026-11-22T12:00:00Z", path) from None
     return value
 
 

@@ -25,6 +25,8 @@ class PolicyError(ValueError):
 
 def found(value: object) -> str:
     """A value in a message: its text when that is short and printable, else its kind. Never raises, never long."""
+    if isinstance(value, str) and type(value) is not str:  # json_text.Number
+        return f"the number {value[:_SHOWN]}"
     if isinstance(value, str):
         shown = value if len(value) <= _SHOWN else value[:_SHOWN] + "..."
         # ASCII, so that a lone surrogate can be printed anywhere.

@@ -7,6 +7,7 @@ faster.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from iot_posture.policy.actions import never_asked
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
@@ -100,13 +101,13 @@ def evaluate(
     reading = Reading()
     decision, outcomes = question.answer(reading)
     depends_on, considered = _dependencies(question, decision, reading.touched)
-    warnings = [text for text in (hint(context, has_role=role_policies is not None),) if text]
-    warnings += _open_denies(outcomes)
+    warnings = [never_asked(request.action, request.resource, context.protocol), question.one_sided(reading)]
+    warnings += [hint(context, has_role=role_policies is not None), *_open_denies(outcomes)]
     explanation = Explanation(
         outcomes,
         tuple(dict.fromkeys(key for outcome in outcomes for key in outcome.missing)),
         tuple(dict.fromkeys(variable for outcome in outcomes for variable in outcome.unresolved)),
-        tuple(warnings),
+        tuple(filter(None, warnings)),
         depends_on,
         considered,
     )
@@ -156,6 +157,17 @@ class _Question:
             role_outcomes = tuple(self._outcomes(self.role_policies, reading))
             role = decide(role_outcomes)
         return combined(iot, role, self.context, self.request.action, reading), outcomes + role_outcomes
+
+    def one_sided(self, reading: Reading) -> str:
+        """Which side of an AWS IoT policy and an IAM role keeps a request from being allowed, when only one does."""
+        if self.role_policies is None or self.context.principal_type == "COGNITO_UNAUTHENTICATED":
+            return ""
+        iot = decide(tuple(self._outcomes(self.policies, reading))) is Decision.ALLOWED
+        role = decide(tuple(self._outcomes(self.role_policies, reading))) is Decision.ALLOWED
+        if iot is role:
+            return ""
+        allows, not_ = ("the AWS IoT policy", "the IAM role") if iot else ("the IAM role", "the AWS IoT policy")
+        return f"{allows} allows this and {not_} does not; both must"
 
     def _outcomes(self, policies: tuple[PreparedPolicy, ...], reading: Reading) -> Iterator[StatementOutcome]:
         action = self.request.action

@@ -1,13 +1,13 @@
 """The condition operators of IAM, each as a comparison of one request value with one policy value.
 
 Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html, read
-    2026-11-22. The AWS
-IoT guide says only that its policies follow the same conventions.
+    2026-11-22. The AWS IoT guide says only that its policies follow the same conventions.
 """
 
 import base64
 import binascii
 import ipaddress
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,6 +15,8 @@ from decimal import Decimal, InvalidOperation
 
 from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.wildcards import Pattern
+
+_YEAR_OR_MONTH = re.compile(r"\d{4}(-\d{2})?", re.ASCII)
 
 Comparison = Callable[[str, Pattern], bool]
 """Whether a request value meets a policy value. The policy value comes with its variables already substituted."""
@@ -105,7 +107,15 @@ def number(text: str) -> Decimal:
 
 
 def moment(text: str) -> datetime:
-    """A point in time: ISO 8601, UTC when no zone is given, or seconds since 1970. Raises ValueError otherwise."""
+    """A point in time: ISO 8601, UTC when no zone is given, or seconds since 1970. Raises ValueError otherwise.
+
+    Four digits are a year and not seconds, because the W3C form of ISO 8601, which IAM takes, may stop after the year
+    or the month.
+
+    Source: https://www.w3.org/TR/NOTE-datetime, read 2026-11-22.
+    """
+    if _YEAR_OR_MONTH.fullmatch(text):
+        return datetime(int(text[:4]), int(text[5:] or 1), 1, tzinfo=UTC)
     if text.replace(".", "", 1).isdecimal():
         try:
             return datetime.fromtimestamp(float(text), UTC)
@@ -192,7 +202,7 @@ OPERATORS: dict[str, Operator] = {
         Operator("NotIpAddress", _readable(_in_network), negated=True, check=_network, expects=_ADDRESS),
         *_pair("ArnEquals", "ArnNotEquals", arn_like),
         *_pair("ArnLike", "ArnNotLike", arn_like),
-        # Null looks at the key, not at its values: conditions.py asks it nothing but its value.
+        # Null looks at the key, not at its values: statements.py asks it nothing but its value.
         Operator("Null", _readable(lambda value, policy: truth(value) == truth(policy)), check=truth, expects=_TRUTH),
     ]
 }

@@ -1,6 +1,8 @@
 """`iot-posture test`, as a user runs it."""
 
 import json
+import subprocess
+import sys
 import time
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -25,7 +27,7 @@ account: 012345670123
 contexts:
   pump7: {clientId: pump7, currentTime: 2026-11-22T12:00:00Z}
 tests:
-  - {id: own, policies: [device], context: pump7, request: iot:Publish dt, expected: DENIED}
+  - {id: own, policies: [device], context: pump7, request: iot:Publish topic/dt, expected: DENIED}
   - {id: topic, policies: [device], context: pump7, request: iot:Publish topic/dt/pump7/t, expected: ALLOWED}
   - id: late
     policies: [device]
@@ -140,11 +142,15 @@ def test_junit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
             "t.json",
             "t.json: $: found the key 'tests' twice; readers differ on which counts",
         ),
-        ("a: [", "t.yaml", "t.yaml is not YAML: while parsing a flow node"),
+        (
+            "a: [",
+            "t.yaml",
+            "t.yaml is not YAML: expected the node content, but found '<stream end>' at line 1, column 5",
+        ),
         ("tests: []\ntests: []", "t.yaml", "t.yaml: $: found the key 'tests' twice"),
-        ("1: x", "t.yaml", "t.yaml, line 1: found '1' as a key, expected text"),
+        ("1: x", "t.yaml", "t.yaml, line 1: found the number 1 as a key, expected text"),
         ("!!python/object/apply:os.system ['true']", "t.yaml", "t.yaml is not YAML: could not determine a constructor"),
-        ("[" * 1_500, "t.yaml", "t.yaml nests deeper than a policy test needs"),
+        ("[" * 1_500, "t.yaml", "t.yaml, line 1: nested more than 64 deep; no policy test needs that"),
         ("a: &a [*a]\ntests: *a", "t.yaml", "t.yaml"),
         (
             "x" * 1_000_001,
@@ -160,6 +166,36 @@ def test_a_file_that_cannot_be_read(
     file = file_with(tmp_path, text, name)
     assert main(["test", file]) == 2
     assert capsys.readouterr().err.replace(file, name).startswith(f"iot-posture test: {message}")
+
+
+@pytest.mark.parametrize(("text", "name"), [("[]", "t.json"), ("tests: []", "t.yaml")])
+def test_a_file_that_tests_nothing_does_not_pass(
+    tmp_path: Path, text: str, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["test", file_with(tmp_path, text, name)]) == 2
+    assert "found no test, expected at least one" in capsys.readouterr().err
+
+
+def test_numbers_of_yaml_are_told_from_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = file_with(tmp_path, YAML.replace("{clientId: pump7,", "{clientId: 7,"))
+    assert main(["test", file]) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[:2] == [
+        f"BROKEN own ({file}): cannot be read",
+        "    $.contexts.pump7.clientId: found the number 7, expected a string",
+    ]
+
+
+def test_a_reader_that_leaves_early_is_no_error() -> None:
+    code = "from iot_posture.cli import main; raise SystemExit(main())"
+    command = [sys.executable, "-c", code, "test", str(VECTORS), "--format", "json"]
+    run = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert run.stdout is not None
+    assert run.stderr is not None
+    run.stdout.close()
+    assert run.stderr.read() == b""
+    run.stderr.close()
+    assert run.wait() == 0
 
 
 def test_bytes_that_are_no_text(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

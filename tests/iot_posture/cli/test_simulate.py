@@ -10,6 +10,9 @@ from policy_questions import document, statement
 
 from iot_posture.cli import main
 
+SYNTHESIZED = Path(__file__).parent / "data" / "identity.template.json"
+"""The identity stack of the reference deployment, as `cdk synth` wrote it on 2026-11-22."""
+
 DEVICE = document(
     statement(action="iot:Connect", resource="client/${iot:Connection.Thing.ThingName}"),
     statement(resource="topic/dt/${iot:Connection.Thing.ThingName}/*"),
@@ -110,6 +113,62 @@ def test_every_option_about_the_device_reaches_the_policy(tmp_path: Path) -> Non
         assert simulate(*arguments[:at], *arguments[at + 2 :]) == 1, option
 
 
+def test_actions_that_exist_over_https_alone_are_asked_over_https(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Over HTTPS there are no thing variables, so a policy that looks right allows nothing."""
+    file = tmp_path / "policy.json"
+    by_variable = statement(action="iot:GetThingShadow", resource="thing/${iot:Connection.Thing.ThingName}")
+    file.write_text(json.dumps(document(by_variable)), encoding="utf-8")
+    asked = ("--policy", str(file), "--thing", "pump7", "--action", "GetThingShadow")
+    assert simulate(*asked) == 1
+    assert "it exists only over MQTT, and this is HTTPS" in capsys.readouterr().out
+    assert simulate(*asked, "--protocol", "MQTT") == 0
+    assert "warning: iot:GetThingShadow is asked for over HTTPS, not over MQTT" in capsys.readouterr().out
+
+
+def test_of_two_sides_the_one_that_does_not_allow_is_named(
+    policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    role = tmp_path / "role.json"
+    role.write_text(json.dumps(document(statement(action="iot:Connect"))), encoding="utf-8")
+    cognito = ("--policy", policy, "--role-policy", str(role), "--principal-type", "COGNITO_AUTHENTICATED")
+    assert simulate(*cognito, "--thing", "pump7", "--action", "Publish", "--topic", "dt/pump7/t") == 1
+    expected = "warning: the AWS IoT policy allows this and the IAM role does not; both must"
+    assert expected in capsys.readouterr().out
+    assert simulate(*cognito, "--client-id", "x", "--action", "Connect") == 1
+    expected = "warning: the IAM role allows this and the AWS IoT policy does not; both must"
+    assert expected in capsys.readouterr().out
+
+
+def test_the_answer_of_get_policy_is_not_the_policy(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "p.json"
+    file.write_text(json.dumps({"policyName": "p", "policyDocument": "{}"}), encoding="utf-8")
+    assert simulate("--policy", str(file), "--action", "Publish", "--topic", "a") == 2
+    message = "is what get-policy answers. Next: write its policyDocument alone into a file\n"
+    assert capsys.readouterr().err == f"iot-posture simulate: {file} {message}"
+
+
+def test_a_certificate_in_pem_is_not_its_fields(
+    policy: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "device.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n", encoding="utf-8")
+    assert simulate("--policy", policy, "--thing", "p", "--action", "Connect", "--certificate", str(file)) == 2
+    assert capsys.readouterr().err.startswith(
+        f"iot-posture simulate: {file} is a certificate itself, and --certificate"
+    )
+
+
+def test_connect_attributes_are_the_two_that_aws_knows(policy: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        simulate("--policy", policy, "--thing", "p", "--action", "Connect", "--connect-attribute", "Lastwill")
+    assert ended.value.code == 2
+    err = capsys.readouterr().err
+    assert "invalid choice: 'Lastwill' (choose from 'PersistentConnect', 'LastWill')" in err
+    assert len(err.splitlines()) == 2
+
+
 def test_group_and_role_policies(policy: str, tmp_path: Path) -> None:
     deny, role = tmp_path / "deny.json", tmp_path / "role.json"
     deny.write_text(json.dumps(document(statement("Deny", "*"))), encoding="utf-8")
@@ -141,7 +200,12 @@ def test_an_undetermined_question_says_so(tmp_path: Path, capsys: pytest.Capture
 
 
 TEMPLATE = {
-    "Parameters": {"Root": {"Type": "String", "Default": "dt"}, "Open": {"Type": "String"}},
+    "Parameters": {
+        "Root": {"Type": "String", "Default": "dt"},
+        "Open": {"Type": "String"},
+        # The default of such a parameter is a name in Parameter Store, not its value.
+        "Parameter": {"Type": "AWS::SSM::Parameter::Value<String>", "Default": "/a/b"},
+    },
     "Resources": {
         "Device": {
             "Type": "AWS::IoT::Policy",
@@ -185,6 +249,26 @@ TEMPLATE = {
             "Type": "AWS::IoT::Policy",
             "Properties": {"PolicyDocument": {"Statement": {"Fn::ImportValue": "x"}}},
         },
+        "Chosen": {
+            "Type": "AWS::IoT::Policy",
+            "Properties": {"PolicyDocument": {"Fn::If": ["Prod", document(statement()), {"Ref": "AWS::NoValue"}]}},
+        },
+        "Stored": {
+            "Type": "AWS::IoT::Policy",
+            "Properties": {"PolicyDocument": document(statement(Sid={"Ref": "Parameter"}))},
+        },
+        "Torn": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": "{"}},
+        "Bare": {"Type": "AWS::IoT::Policy"},
+        "Picked": {
+            "Type": "AWS::IoT::Policy",
+            "Properties": {
+                "PolicyDocument": document(
+                    statement(resource="topic/a", Condition={"Ref": "AWS::NoValue"}),
+                    {"Ref": "AWS::NoValue"},
+                    statement(action={"Fn::Select": [0, {"Fn::Split": [",", "iot:Connect,iot:Publish"]}]}),
+                )
+            },
+        },
         "Thing": {"Type": "AWS::IoT::Thing"},
     },
 }
@@ -204,9 +288,47 @@ def test_a_policy_of_a_template(template: str) -> None:
     assert simulate(*asked, "--topic", "dt/d/x") == 1
 
 
+def test_pseudo_parameters_follow_the_partition(tmp_path: Path) -> None:
+    suffix = statement(Condition={"StringEquals": {"iot:DomainName": {"Fn::Sub": "iot.${AWS::URLSuffix}"}}})
+    policy = {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": document(suffix)}}
+    file = tmp_path / "template.json"
+    file.write_text(json.dumps({"Resources": {"P": policy}}), encoding="utf-8")
+    asked = ("--template", str(file), "--policy-resource", "P", "--action", "Publish", "--topic", "a", "--domain")
+    assert simulate(*asked, "iot.amazonaws.com") == 0
+    assert simulate(*asked, "iot.amazonaws.com.cn") == 1
+    assert simulate(*asked, "iot.amazonaws.com.cn", "--partition", "aws-cn") == 0
+
+
 def test_a_policy_that_is_text_in_its_template(template: str) -> None:
     asked = ("--template", template, "--policy-resource", "Text", "--action", "Publish", "--topic")
     assert (simulate(*asked, "a"), simulate(*asked, "b")) == (0, 1)
+
+
+def test_intrinsic_functions_that_need_no_deployment_are_resolved(template: str) -> None:
+    asked = ("--template", template, "--policy-resource", "Picked", "--client-id", "a")
+    assert simulate(*asked, "--action", "Publish", "--topic", "a") == 0
+    assert simulate(*asked, "--action", "Publish", "--topic", "b") == 1
+    assert simulate(*asked, "--action", "Connect") == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "allowed"),
+    [
+        ("--thing pump7 --action Connect", True),
+        ("--thing pump7 --client-id pump8 --action Connect", False),
+        ("--thing pump7 --not-attached --action Connect", False),
+        ("--thing pump7 --action Publish --topic dt/acme/sensor/pump7/temperature", True),
+        ("--thing pump7 --action Publish --topic dt/acme/sensor/pump8/temperature", False),
+        ("--thing pump7 --action Subscribe --filter cmd/acme/sensor/pump7/firmware", True),
+        ("--thing pump7 --action Subscribe --filter cmd/acme/sensor/+/firmware", False),
+        ("--thing pump7 --action Receive --topic cmd/acme/sensor/pump7/firmware", True),
+        ("--thing pump7 --action Receive --topic cmd/acme/sensor/pump8/firmware", False),
+        ("--thing pump7 --action Connect --partition aws-cn --region cn-north-1 --account 210987654321", True),
+    ],
+)
+def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None:
+    policy = ("--template", str(SYNTHESIZED), "--policy-resource", "SensorPolicyBD8C6B5B")
+    assert simulate(*policy, *arguments.split()) == (0 if allowed else 1)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +336,10 @@ def test_a_policy_that_is_text_in_its_template(template: str) -> None:
     [
         ("--action Publish --topic a", "there is no policy. Next: give --policy FILE, or --template FILE and"),
         ("--policy none.json --action Publish --topic a", "none.json cannot be read: No such file or directory"),
-        ("--policy POLICY --action Fly", "found the action 'iot:Fly'. Next: give --resource as well, or one of iot:Co"),
+        (
+            "--policy POLICY --action Fly",
+            "AWS IoT policies know no action 'iot:Fly'. Next: give --resource as well, or o",
+        ),
         ("--policy POLICY --action Publish", "iot:Publish is judged on a topic. Next: give --topic"),
         (
             "--policy POLICY --action Subscribe --topic a",
@@ -239,13 +364,77 @@ def test_a_policy_that_is_text_in_its_template(template: str) -> None:
         ),
         (
             "--template TEMPLATE --policy-resource Late --action Publish --topic a",
-            "$.Resources.Late.Properties.PolicyDocument.Statement[0].Action: found a reference to 'Open', whose value",
+            "$.Resources.Late.Properties.PolicyDocument.Statement[0].Action: the value of Open is known only at deployment",
         ),
         (
             "--template TEMPLATE --policy-resource Imported --action Publish --topic a",
-            "$.Resources.Imported.Properties.PolicyDocument.Statement: found Fn::ImportValue, whose value only a depl",
+            "$.Resources.Imported.Properties.PolicyDocument.Statement: the value of Fn::ImportValue x is known only at dep",
         ),
-        ("--template POLICY --policy-resource X --action Publish --topic a", "POLICY has no Resources, so it is no Cl"),
+        (
+            "--template POLICY --policy-resource X --action Publish --topic a",
+            "POLICY is not a CloudFormation template:",
+        ),
+        (
+            "--template TEMPLATE --policy-resource Chosen --action Publish --topic a",
+            "$.Resources.Chosen.Properties.PolicyDocument: Fn::If depends on the condition Prod. Next: write the policy",
+        ),
+        (
+            "--template TEMPLATE --policy-resource Torn --action Publish --topic a",
+            "$.Resources.Torn.Properties.PolicyDocument: in the text, $: not JSON: Expecting property name",
+        ),
+        (
+            "--template TEMPLATE --policy-resource Bare --action Publish --topic a",
+            "$.Resources.Bare.Properties.PolicyDocument: found null, expected a policy document",
+        ),
+        (
+            "--template TEMPLATE --policy-resource Stored --action Publish --topic a",
+            "$.Resources.Stored.Properties.PolicyDocument.Statement[0].Sid: the value of Parameter is known only at de",
+        ),
+        (
+            "--policy TEMPLATE --action Publish --topic a",
+            "TEMPLATE is a template, not a policy. Next: give it with --te",
+        ),
+        (
+            "--policy POLICY --action iot:Publsh --topic a",
+            "AWS IoT policies know no action 'iot:Publsh' (did you mean iot",
+        ),
+        (
+            "--policy POLICY --action greengrass:Discover",
+            "found the action 'greengrass:Discover'. Next: give --resource",
+        ),
+        (
+            "--policy POLICY --action Publish --topic a/#",
+            "found '#' in the topic 'a/#'; a topic has no wildcards. Next:",
+        ),
+        (
+            "--policy POLICY --action Subscribe --filter a/#/b",
+            "found # in level 2 of 3 of 'a/#/b'; # is only allowed at",
+        ),
+        (
+            "--policy POLICY --action Publish --topic a --filter b --to c",
+            "--filter, --to is not used by iot:Publish. N",
+        ),
+        (
+            "--policy POLICY --action Publish --topic a --resource x",
+            "--topic is not used by --resource x. Next: leave it",
+        ),
+        (
+            "--policy POLICY --action SendDirectMessage --to hub --topic hello",
+            "--topic is not used by iot:SendDirectMessage; the topic of a direct message is --message-topic. Next: leave",
+        ),
+        ("--policy POLICY --action GetThingShadow", "iot:GetThingShadow is judged on a thing. Next: give --thing"),
+        (
+            "--policy POLICY --action Publish --topic a --account 12x",
+            "--account: found '12x', expected an account ID of",
+        ),
+        (
+            "--policy POLICY --action Publish --topic a --source-ip here",
+            "the context.sourceIp: found 'here', expected an IPv4 or IPv6 address such as 203.0.113.9 or 2001:db8::1",
+        ),
+        (
+            "--role-policy POLICY --action Publish --topic a",
+            "--role-policy is on the IAM role of a Cognito identity. N",
+        ),
     ],
 )
 def test_what_cannot_be_asked(

@@ -137,12 +137,19 @@ def test_every_field_of_a_context_arrives() -> None:
         ({"request": {"action": "iot:Publish"}}, "$[0].request.resource: found null, expected a string"),
         ({"request": {"action": "a:b", "resource": "*", "x": 1}}, "$[0].request: found the field 'x', expected action"),
         ({"request": 1}, "$[0].request: found a number, expected an object"),
+        ({"request": "Publish topic/a"}, "$[0].request: found the action 'Publish', expected one action such as iot:P"),
+        (
+            {"request": "iot:Publsh topic/a"},
+            "$[0].request: found 'iot:Publsh topic/a', but AWS IoT policies know no ac",
+        ),
+        ({"request": "iot:Publish a"}, "$[0].request: found 'iot:Publish a', but iot:Publish is asked for on topic/.."),
+        ({"context": {"sourceIp": "1.2"}}, "$[0].context.sourceIp: found '1.2', expected an IPv4 or IPv6 address"),
         ({"policies": None}, "$[0].policies: found null, expected a list of policies or of their names"),
         (
             {"policies": ["nope"]},
             "$[0].policies[0]: found the policy 'nope', expected a file or one of $.policies: none",
         ),
-        ({"policies": ["nope.json"]}, "nope.json cannot be read"),
+        ({"policies": ["nope.json"]}, "$[0].policies[0]: nope.json cannot be read"),
         ({"policies": [{"Statement": 1}]}, "$[0].policies[0].Statement: found a number, expected a statement"),
         (
             {"policyTargets": ["THING"]},
@@ -197,6 +204,7 @@ def test_a_test_that_cannot_be_read_says_why(changes: dict[str, object], message
         ({"account": [], "tests": []}, "$.account: found a list of 0, expected an account ID of 12 digits"),
         ({"account": "mine", "tests": []}, "$.account: found 'mine', expected an account ID of 12 digits"),
         ({"region": 1, "tests": []}, "$.region: found a number, expected a string"),
+        ([], "$: found no test, expected at least one: a file that tests nothing must not pass"),
         ({"policies": [], "tests": []}, "$.policies: found a list of 0, expected an object"),
     ],
 )

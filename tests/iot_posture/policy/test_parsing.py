@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from iot_posture.policy import PolicyDocument, PolicyError, Statement, parse_policy, parse_policy_object
+from iot_posture.policy import PolicyDocument, PolicyError, Statement, json_text, parse_policy, parse_policy_object
 
 TOPIC = "arn:aws:iot:us-east-1:123456789012:topic/a"
 STATEMENT: dict[str, object] = {"Effect": "Allow", "Action": "iot:Publish", "Resource": TOPIC}
@@ -233,3 +233,9 @@ def test_a_deep_object_is_refused_without_descending() -> None:
     for _ in range(100_000):
         deep = [deep]
     assert message({"Statement": {**STATEMENT, "Effect": deep}}).startswith("$.Statement.Effect: found a list of 1")
+
+
+def test_json_is_read_as_deep_as_the_limit_says_and_no_deeper() -> None:
+    assert json_text.load("[" * json_text.MAX_DEPTH + "]" * json_text.MAX_DEPTH) is not None
+    with pytest.raises(PolicyError, match="nested more than 64 deep"):
+        json_text.load("[" * (json_text.MAX_DEPTH + 1) + "]" * (json_text.MAX_DEPTH + 1))

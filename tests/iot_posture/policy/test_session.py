@@ -116,7 +116,8 @@ def test_basic_ingest_goes_to_a_rule_and_to_nobody_else() -> None:
 @pytest.mark.parametrize(
     ("topic", "publish", "subscribe"),
     [
-        ("$aws/things/pump7/shadow/update", True, False),
+        ("$aws/things/pump7/shadow/update", True, True),
+        ("$aws/things/pump7/jobs/get", True, False),
         ("$aws/things/pump7/shadow/update/delta", False, True),
         ("$aws/things/pump7/shadow/name/config/get/accepted", False, True),
         ("$aws/things/pump7/jobs/notify-next", False, True),
