@@ -180,8 +180,7 @@ def run() -> list[str]:
     names = ["in a batch", "one by one", "fnmatch loop", "cedarpy batch"][: len(ENGINES)]
     header = "".join(f"{name:>15}" for name in names)
     lines = [
-        "decisions per second, one core, conditions and variables in force; median of "
-        f"{TURNS} turns on {QUESTIONS:,} questions",
+        f"decisions per second, one core, conditions and variables in force; median of {TURNS} turns on {QUESTIONS:,} questions",
         f"{'statements':>10}{header}   target of the batch",
     ]
     notes = []

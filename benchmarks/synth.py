@@ -26,7 +26,7 @@ def run() -> list[str]:
     """Measure, and give the lines of a table."""
     with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108
         out = Path(folder)
-        resources = _same_templates(out)
+        resources = same_templates(out)
         timed = _interleaved(out)
         calls = _calls(out)
     fleet = timed["fleet"]
@@ -85,7 +85,8 @@ def _interleaved(out: Path) -> dict[str, float]:
     return {name: statistics.median(values) for name, values in times.items()}
 
 
-def _same_templates(out: Path) -> int:
+def same_templates(out: Path) -> int:
+    """How many resources the fleet has; the app written by hand must have the very same, or nothing is measured."""
     _app("fleet_app", out / "a")
     _app("handwritten_app", out / "b")
     ours, theirs = _shape(out / "a"), _shape(out / "b")

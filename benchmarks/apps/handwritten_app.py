@@ -341,9 +341,9 @@ def ingestion(app: App, topic: sns.Topic) -> None:
         statistic="Maximum",
     )
     for name, device_class, what in (
-        ("SensorTemperature", "sensor", "temperature"),
-        ("SensorFirmware", "sensor", "firmware"),
-        ("GatewayMeasurements", "gateway", "measurements"),
+        ("sensortemperature", "sensor", "temperature"),
+        ("sensorfirmware", "sensor", "firmware"),
+        ("gatewaymeasurements", "gateway", "measurements"),
     ):
         rule(stack, name, f"dt/acme/{device_class}/+/{what}", archive, table, errors, (data_key, error_key), topic)
 

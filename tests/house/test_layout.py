@@ -62,3 +62,9 @@ def test_make_offers_what_the_readme_names() -> None:
     targets = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     for target in ("synth", "test", "lint", "bench", "docs", "fuzz", "diff", "deploy"):
         assert f"make {target} " in targets
+
+
+def test_no_lazy_name_is_also_a_module_which_would_hide_it() -> None:
+    import cdk_secure_iot  # noqa: PLC0415 -- only this test needs the library
+
+    assert set(cdk_secure_iot.__all__).isdisjoint(cdk_secure_iot._HOME)

@@ -13,7 +13,7 @@ from iot_posture.cli.simulate_request import context_of, place_of, request_of
 from iot_posture.cli.template_policy import policy_in_template
 from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError
-from iot_posture.policy.evaluate import Request, evaluate
+from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.explain import Result
 from iot_posture.policy.parsing import parse_policy_object
 from iot_posture.policy.principals import AttachedPolicy

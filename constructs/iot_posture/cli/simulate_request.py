@@ -11,7 +11,7 @@ from iot_posture.policy.arns import Arn, account_id
 from iot_posture.policy.context import Context
 from iot_posture.policy.context_json import context_from_json
 from iot_posture.policy.errors import found
-from iot_posture.policy.evaluate import Request
+from iot_posture.policy.evaluation import Request
 
 _TEXT_FIELDS = {
     "source_ip": "sourceIp",

@@ -13,7 +13,7 @@ from iot_posture.policy.context import Context
 from iot_posture.policy.context_json import context_from_json
 from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError, found
-from iot_posture.policy.evaluate import Request, evaluate
+from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.explain import Decision, Result
 from iot_posture.policy.json_text import refuse_duplicates
 from iot_posture.policy.parsing import parse_policy_object

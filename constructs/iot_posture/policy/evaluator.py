@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from iot_posture.policy.alternation import Matcher, any_of
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
-from iot_posture.policy.evaluate import PreparedPolicy, Request, requested_forms
+from iot_posture.policy.evaluation import PreparedPolicy, Request, requested_forms
 from iot_posture.policy.explain import Decision
 from iot_posture.policy.keys import RequestKeys
 from iot_posture.policy.principals import AttachedPolicy, attached, combined, not_in_effect

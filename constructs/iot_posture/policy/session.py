@@ -12,7 +12,7 @@ from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import Context
 from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError
-from iot_posture.policy.evaluate import Request, evaluate
+from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.explain import Result
 from iot_posture.policy.principals import AttachedPolicy
 
