@@ -13,6 +13,7 @@ from aws_cdk import (
     PolicyViolatingResource,
     PolicyViolation,
 )
+from constructs import IConstruct
 
 from iot_posture import __version__
 
@@ -30,15 +31,18 @@ class IotSecurityChecks:
     `Validations.of(construct).acknowledge(Acknowledgment(id="IotSecurityChecks::IOT401", reason="..."))`.
 
     `SecurityBaseline.apply(app)` registers this plugin together with the others; register it alone where you have a baseline
-    of your own.
+    of your own. It takes the app as cdk-nag's packs do, so that one list reads alike, and does not need it.
 
     Example:
         >>> from aws_cdk import App, Validations
         >>> app = App()
-        >>> Validations.of(app).add_plugins(IotSecurityChecks())
+        >>> Validations.of(app).add_plugins(IotSecurityChecks(app))
 
     Source: https://docs.aws.amazon.com/cdk/v2/guide/policy-validation-synthesis.html
     """
+
+    def __init__(self, scope: IConstruct | None = None) -> None:
+        pass
 
     @property
     def name(self) -> str:

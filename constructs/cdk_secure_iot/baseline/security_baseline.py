@@ -66,6 +66,7 @@ class _Witness(IotSecurityChecks):
     """
 
     def __init__(self, ran: list[str]) -> None:
+        super().__init__()
         self._ran = ran
 
     def validate(self, context: IPolicyValidationContext) -> PolicyValidationPluginReport:
