@@ -1,27 +1,18 @@
 """IdentityStack: what each class of devices may do."""
 
-from collections.abc import Mapping
-
-from aws_cdk import CfnOutput, Environment, RemovalPolicy, Stack
+from aws_cdk import CfnOutput, RemovalPolicy
 from constructs import Construct
 
 from cdk_secure_iot import ThingPolicy, ThingPolicyError, TopicSpace
+from stacks.fleet_stack import FleetStack
 from stacks.settings import DeviceClass, Settings, SettingsError
 
 
-class IdentityStack(Stack):
+class IdentityStack(FleetStack):
     """One policy for each class of devices, to be attached to the certificates of its devices."""
 
-    def __init__(
-        self,
-        scope: Construct,
-        id: str,  # noqa: A002 -- the CDK's own name for it
-        *,
-        settings: Settings,
-        env: Environment,
-        tags: Mapping[str, str],
-    ) -> None:
-        super().__init__(scope, id, env=env, tags=tags, termination_protection=settings.keep_data)
+    def __init__(self, scope: Construct, settings: Settings) -> None:
+        super().__init__(scope, "identity", settings)
         removal_policy = RemovalPolicy.RETAIN if settings.keep_data else RemovalPolicy.DESTROY
         for device_class in settings.device_classes:
             policy = ThingPolicy(self, f"{device_class.name.capitalize()}Policy", removal_policy=removal_policy)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from aws_cdk import Acknowledgment, Stack, Validations
 from constructs import IConstruct
 
-from cdk_secure_iot._support.arns import pseudo, stack_of
+from cdk_secure_iot._support.arns import name_pseudo, stack_of
 
 _TOKEN = re.compile(r"\$\{Token\[[^]]*\]\}")
 _known: dict[tuple[Stack, Stack, str], str] = {}
@@ -34,8 +34,7 @@ def acknowledge_wildcards(construct: IConstruct, reasons: Mapping[str, str], own
 
 def _flat(scope: IConstruct, text: str, owner: IConstruct | None) -> str:
     """A resource as cdk-nag spells it in the finding's id, with references as `<LogicalId.Arn>`."""
-    for token, name in zip(pseudo(), ("<AWS::Partition>", "<AWS::Region>", "<AWS::AccountId>"), strict=True):
-        text = text.replace(token, name)
+    text = name_pseudo(text, "<", ">")
     if not _TOKEN.search(text):
         return text
     here = stack_of(scope)

@@ -27,6 +27,13 @@ def pseudo() -> Pseudo:
     return Pseudo(Aws.PARTITION, Aws.REGION, Aws.ACCOUNT_ID)
 
 
+def name_pseudo(text: str, opening: str, closing: str) -> str:
+    """The text with the tokens of the pseudo parameters written as people know them, such as `<AWS::Region>`."""
+    for token, name in zip(pseudo(), ("Partition", "Region", "AccountId"), strict=True):
+        text = text.replace(token, f"{opening}AWS::{name}{closing}")
+    return text
+
+
 def arn(service: str, resource: str) -> str:
     """The ARN of a resource in the stack's own partition, region and account."""
     partition, region, account = pseudo()

@@ -1,4 +1,4 @@
-"""Roles that AWS services assume, closed to confused deputies."""
+"""Roles that AWS IoT assumes, closed to confused deputies."""
 
 from collections.abc import Sequence
 
@@ -36,13 +36,12 @@ def add_service_role(
     source_arn: str | None,
     statements: Sequence[Json] = (),
     managed_policies: Sequence[str] = (),
-    service: str = "iot.amazonaws.com",
     confined: bool = True,
 ) -> None:
-    """Add a role for one AWS service, with its permissions, if any, in a policy of its own.
+    """Add a role for AWS IoT, with its permissions, if any, in a policy of its own.
 
-    `source_arn` is the ARN, or pattern, for which alone the service may assume the role; None where AWS does not document
-    that the service sends it, and then the account alone is demanded. `confined` False demands nothing. The role refers to
+    `source_arn` is the ARN, or pattern, for which alone AWS IoT may assume the role; None where AWS does not document
+    that it is sent, and then the account alone is demanded. `confined` False demands nothing. The role refers to
     its policy, not the reverse, so that nothing that refers to the role is created before its permissions are.
     """
     attached: list[object] = list(managed_policies)
@@ -50,7 +49,8 @@ def add_service_role(
         permissions = {"Description": description, "PolicyDocument": document(statements)}
         fragment.add(f"{name}Permissions", "AWS::IAM::ManagedPolicy", permissions)
         attached.append(ref(f"{name}Permissions"))
-    trust: dict[str, object] = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    principal = {"Service": "iot.amazonaws.com"}
+    trust: dict[str, object] = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole"}
     if confined:
         trust["Condition"] = source_conditions(source_arn)
     properties = {

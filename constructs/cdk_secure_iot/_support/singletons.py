@@ -27,8 +27,8 @@ def claim_singleton(construct: Construct, setting: str) -> None:
     others = others + [
         other
         for elsewhere, theirs in _made.items()
-        if elsewhere is not stage and elsewhere.node.root is stage.node.root
-        for other in theirs.get(setting, [])
+        if setting in theirs and elsewhere is not stage and elsewhere.node.root is stage.node.root
+        for other in theirs[setting]
     ]
     environment = Stack.of(construct).environment if others else ""
     for other in others:

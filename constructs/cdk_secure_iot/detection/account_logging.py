@@ -14,7 +14,7 @@ from cdk_secure_iot._support.arns import arn, arn_of_key, arn_of_topic
 from cdk_secure_iot._support.fragment import Fragment, att, ref
 from cdk_secure_iot._support.roles import add_service_role, allow
 from cdk_secure_iot._support.singletons import claim_singleton
-from cdk_secure_iot.encryption import key_permission, use_key
+from cdk_secure_iot.encryption import READ_AND_WRITE, key_permission, use_key
 
 LOG_GROUP = "AWSIotLogsV2"
 """The one log group that AWS IoT writes to. docs.aws.amazon.com/iot/latest/developerguide/cloud-watch-logs.html"""
@@ -32,16 +32,6 @@ _WRITE = [
     "logs:PutMetricFilter",
     "logs:PutRetentionPolicy",
 ]
-_ENCRYPT = [
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:GenerateDataKeyWithoutPlaintext",
-    "kms:ReEncryptFrom",
-    "kms:ReEncryptTo",
-]
-"""Since 2026 a writer needs the key too. docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html"""
 
 LogLevel = Literal["DEBUG", "INFO", "WARN", "ERROR"]
 """How much is logged; each level holds those behind it. DISABLED is not offered: an audit check fails on it."""
@@ -103,7 +93,8 @@ class AccountLogging(Construct):
             raise ValueError(f"AccountLogging level {level!r}: one of {', '.join(get_args(LogLevel))}")
         if trust_any_account_because is not None and not trust_any_account_because.strip():
             raise ValueError(
-                "AccountLogging trust_any_account_because='': say why, such as 'AWS IoT is refused the role'"
+                f"AccountLogging trust_any_account_because={trust_any_account_because!r}: say why, such as "
+                "'AWS IoT is refused the role'"
             )
         if retention_days not in RETENTION_DAYS:
             allowed = ", ".join(map(str, RETENTION_DAYS))
@@ -148,7 +139,8 @@ class AccountLogging(Construct):
         statements = [allow(_WRITE, _streams())]
         key_arn = None if self.encryption_key is None else arn_of_key(self.encryption_key)
         if key_arn is not None:
-            statements.append(key_permission(key_arn, "logs", _ENCRYPT))
+            # Since 2026 a writer needs the key too: AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+            statements.append(key_permission(key_arn, "logs", READ_AND_WRITE))
         if make_group:
             group = {"KmsKeyId": key_arn, "LogGroupName": LOG_GROUP, "RetentionInDays": retention_days}
             fragment.add("LogGroup", "AWS::Logs::LogGroup", group, removal_policy=removal_policy)

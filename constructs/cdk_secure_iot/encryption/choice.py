@@ -8,7 +8,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from cdk_secure_iot._support.arns import pseudo, via_service
+from cdk_secure_iot._support.arns import name_pseudo, via_service
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
 from cdk_secure_iot.encryption.data_key import DataKey
@@ -84,14 +84,8 @@ def _add(scope: Construct, key: kms.IKey, statement: Json) -> None:
     # The policy of an imported key cannot be changed from here. A statement that is missing there would show only in lost
     # messages, so it is said aloud: a warning fails a strict synth until somebody acknowledges that the statement is there.
     if not key.add_to_resource_policy(iam.PolicyStatement.from_json(dict(statement))).statement_added:
+        text = name_pseudo(json.dumps(statement), "${", "}")
         Annotations.of(scope).add_warning_v2(
             f"cdk-secure-iot:imported-key-policy:{statement['Sid']}",
-            f"The policy of an imported KMS key cannot be changed here. Make sure that it has: {_as_json(statement)}",
+            f"The policy of an imported KMS key cannot be changed here. Make sure that it has: {text}",
         )
-
-
-def _as_json(statement: Json) -> str:
-    text = json.dumps(statement)
-    for token, name in zip(pseudo(), ("${AWS::Partition}", "${AWS::Region}", "${AWS::AccountId}"), strict=True):
-        text = text.replace(token, name)
-    return text

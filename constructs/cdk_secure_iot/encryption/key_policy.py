@@ -26,6 +26,17 @@ SERVICES: Mapping[str, Sequence[str]] = MappingProxyType(
 )
 """By service, the KMS actions that it makes on behalf of its callers."""
 
+READ_AND_WRITE = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+"""What `dynamodb` and `logs` need of a caller, with the wildcards above spelled out: an identity policy names its actions."""
+
 _ADMINISTRATION = (
     "kms:CancelKeyDeletion",
     "kms:CreateAlias",

@@ -178,5 +178,5 @@ def test_a_role_that_aws_iot_is_refused_can_be_opened_with_a_reason() -> None:
     assert found["LoggingResourcesRole"]["AssumeRolePolicyDocument"]["Statement"] == [
         {"Effect": "Allow", "Principal": {"Service": "iot.amazonaws.com"}, "Action": "sts:AssumeRole"}
     ]
-    with pytest.raises(ValueError, match="trust_any_account_because='': say why"):
+    with pytest.raises(ValueError, match="trust_any_account_because=' ': say why"):
         logging(Stack(App(), "Stack"), trust_any_account_because=" ")

@@ -9,19 +9,8 @@ from cdk_secure_iot._support.acknowledge import acknowledge
 from cdk_secure_iot._support.arns import arn_of_key
 from cdk_secure_iot._support.fragment import Json
 from cdk_secure_iot._support.roles import allow
-from cdk_secure_iot.encryption import key_for, key_permission
+from cdk_secure_iot.encryption import READ_AND_WRITE, key_for, key_permission
 from cdk_secure_iot.ingestion.destinations.destination import RuleSource
-
-_USE_KEY = [
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:GenerateDataKeyWithoutPlaintext",
-    "kms:ReEncryptFrom",
-    "kms:ReEncryptTo",
-]
-"""Source: docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html, read 2026-11-22."""
 
 
 class DynamoDbDestination(Construct):
@@ -101,7 +90,7 @@ class DynamoDbDestination(Construct):
             )
         statements = [allow("dynamodb:PutItem", self._table_arn)]
         if self.encryption_key is not None:
-            statements.append(key_permission(arn_of_key(self.encryption_key), "dynamodb", _USE_KEY))
+            statements.append(key_permission(arn_of_key(self.encryption_key), "dynamodb", READ_AND_WRITE))
         return {
             # DynamoDBv2 would take the keys from the payload, where a device can write any name it likes.
             "DynamoDB": {

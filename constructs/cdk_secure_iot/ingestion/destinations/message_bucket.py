@@ -8,7 +8,6 @@ from cdk_secure_iot._support.fragment import Fragment, Json, att, ref
 from cdk_secure_iot._support.roles import document, source_conditions
 
 BUCKET = "Bucket"
-BUCKET_POLICY = "BucketPolicy"
 ACCESS_LOGS = "AccessLogs"
 _ENCRYPTION_HEADER = "s3:x-amz-server-side-encryption"
 _KEY_HEADER = "s3:x-amz-server-side-encryption-aws-kms-key-id"
@@ -52,7 +51,7 @@ def message_bucket(key_arn: str, expire_after_days: int | None, removal_policy: 
         "Condition": source_conditions(att(BUCKET)),
     }
     _add_policy(fragment, "AccessLogsPolicy", ACCESS_LOGS, deliver)
-    _add_policy(fragment, BUCKET_POLICY, BUCKET, _deny_other_keys(key_arn), _deny_other_encryption(key_arn))
+    _add_policy(fragment, "BucketPolicy", BUCKET, _deny_other_keys(key_arn), _deny_other_encryption(key_arn))
     return fragment
 
 
