@@ -10,11 +10,25 @@ if TYPE_CHECKING:
     from iot_posture.proof.answers import Answer as Answer
     from iot_posture.proof.answers import Verdict as Verdict
     from iot_posture.proof.answers import Witness as Witness
+    from iot_posture.proof.flows import Flow as Flow
+    from iot_posture.proof.flows import FlowMatrix as FlowMatrix
+    from iot_posture.proof.flows import flows as flows
     from iot_posture.proof.isolation import prove_isolation as prove_isolation
+    from iot_posture.proof.never import prove_never as prove_never
+    from iot_posture.proof.never import prove_never_delivered as prove_never_delivered
+    from iot_posture.proof.refinement import Change as Change
+    from iot_posture.proof.refinement import Difference as Difference
+    from iot_posture.proof.refinement import difference as difference
+    from iot_posture.proof.refinement import prove_refinement as prove_refinement
+    from iot_posture.proof.rights import NamedPolicy as NamedPolicy
 
 _HOME = {
     "answers": ("Answer", "Verdict", "Witness"),
+    "flows": ("Flow", "FlowMatrix", "flows"),
     "isolation": ("prove_isolation",),
+    "never": ("prove_never", "prove_never_delivered"),
+    "refinement": ("Change", "Difference", "difference", "prove_refinement"),
+    "rights": ("NamedPolicy",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

@@ -52,6 +52,9 @@ ANY = _all_but("")
 NAME = _only(string.ascii_letters + string.digits + ":_-")
 """Names of things and thing types."""
 
+THING_RESOURCE = _only(string.ascii_letters + string.digits + ":_-/")
+"""A thing, and perhaps one of its shadows."""
+
 ATTRIBUTE = _only(string.ascii_letters + string.digits + "_.,@/:#=[]-")
 """Values of thing attributes: a `/` or `#` in one crosses levels or opens a filter."""
 

@@ -6,7 +6,7 @@ needed, and the evaluator asked about each request. Only what the evaluator allo
 
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from iot_posture.policy import mqtt
 from iot_posture.policy.arns import Arn
@@ -55,6 +55,10 @@ class Quarry:
     not_filter: tuple[Tokens, ...] = ()
     of: CharacterClass = TOPIC
     must_fail: tuple[NamedPolicy, ...] = ()
+
+    def within(self, patterns: Iterable[Tokens], outside: Iterable[Tokens]) -> "Quarry":
+        """The same, but also matching these patterns, and none of those."""
+        return replace(self, topic=(*self.topic, *patterns), not_topic=(*self.not_topic, *outside))
 
 
 class UndecidedError(Exception):

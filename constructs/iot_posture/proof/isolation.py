@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from iot_posture.proof.answers import Answer, Verdict, Witness
-from iot_posture.proof.classes import CLIENT_ID, NAME, TOPIC, CharacterClass
+from iot_posture.proof.answers import Answer, Verdict
+from iot_posture.proof.classes import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
 from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.owners import (
     CLIENTS,
@@ -20,8 +20,9 @@ from iot_posture.proof.owners import (
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
-from iot_posture.proof.rights import Right
-from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, THING_NAME, Way
+from iot_posture.proof.sentences import sentence
+from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
+from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
 
 SHADOW_ACTIONS = (
     "iot:GetThingShadow",
@@ -35,7 +36,6 @@ JOB_ACTIONS = (
     "iotjobsdata:StartNextPendingJobExecution",
     "iotjobsdata:UpdateJobExecution",
 )
-_THING: CharacterClass = CharacterClass((NAME.allowed or frozenset()) | {"/"})
 
 
 def prove_isolation(
@@ -130,7 +130,7 @@ class _Isolation:
         yield from self._fetch(situation)
         for actions, owners in ((SHADOW_ACTIONS, SHADOWS), (JOB_ACTIONS, JOBS)):
             for action in actions:
-                yield from self._alone(situation, action, "thing", owners, (Way.HTTPS,), of=_THING)
+                yield from self._alone(situation, action, "thing", owners, (Way.HTTPS,), of=THING_RESOURCE)
 
     def _connect(self, situation: Situation) -> Iterator[Quarry]:
         ways = [way for way in situation.mqtt_ways if way is not Way.OWN]
@@ -227,49 +227,6 @@ class _Isolation:
         return noted
 
 
-def itself(way: Way, action: str) -> tuple[Tokens, ...]:
-    """The client ID of a request to connect is that of the connection."""
-    client = way.stands_for(CLIENT) if action == "iot:Connect" else None
-    return () if client is None else ((client,),)
-
-
-def delivered(reached: Quarry, subscribe: Right, not_subscribed: tuple[Tokens, ...]) -> Quarry:
-    """What is received, if a filter that is allowed delivers it."""
-    return replace(
-        reached,
-        requests=lambda topic, topic_filter: (
-            ("iot:Subscribe", "topicfilter", topic_filter),
-            ("iot:Receive", "topic", topic),
-        ),
-        sources=(subscribe.source, *reached.sources),
-        filter=subscribe.patterns,
-        not_filter=(*not_subscribed, *subscribe.excluded),
-    )
-
-
-def may_meet(patterns: Sequence[Tokens], owner: Tokens) -> bool:
-    """Whether literal beginnings leave it possible that one topic matches all of them; cheap, and never wrongly no."""
-    start = owner[0] if owner and isinstance(owner[0], str) else ""
-    for tokens in patterns:
-        other = tokens[0] if tokens and isinstance(tokens[0], str) else ""
-        if not (start.startswith(other) if len(other) < len(start) else other.startswith(start)):
-            return False
-    return True
-
-
-def may_deliver(filters: Sequence[Tokens], topics: Sequence[Tokens]) -> bool:
-    """The same for a filter and what it delivers: up to the first level that is `+` or `#`, a filter is the topic."""
-    for tokens in filters:
-        start = tokens[0] if tokens and isinstance(tokens[0], str) else ""
-        if start.startswith("$share"):
-            continue
-        for wildcard in "+#":
-            start = start.partition(wildcard)[0]
-        if start and not start.startswith("$share"[: len(start)]) and not may_meet(topics, (start,)):
-            return False
-    return True
-
-
 def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:
     """A question; where its answer is no proof, narrower ones come first, for they make plainer witnesses."""
     if quarry.owned is None or not quarry.owned.examples or not situation.hunter.exists(quarry):
@@ -281,39 +238,6 @@ def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:
             yield narrowed
             return
     yield quarry
-
-
-_ACTS = {
-    "iot:Publish": "publish to",
-    "iot:Receive": "receive what is published to",
-    "iot:GetRetainedMessage": "fetch the retained message of",
-    "iot:GetThingShadow": "read the shadow",
-    "iot:UpdateThingShadow": "write the shadow",
-    "iot:DeleteThingShadow": "delete the shadow",
-    "iot:ListNamedShadowsForThing": "list the shadows of",
-}
-
-
-def sentence(witness: Witness, quarry: Quarry) -> str:
-    """What happens, for people."""
-    who = f"thing `{witness.context.thing_name}`"
-    if quarry.owned is not None and quarry.owned.identity != THING_NAME and quarry.owned.identity in witness.values:
-        who += f", whose {quarry.owned.identity} is `{witness.values[quarry.owned.identity]}`,"
-    if quarry.way is Way.HTTPS:
-        who += ", over HTTPS,"
-    elif quarry.way is not Way.OWN and witness.requests[0].action != "iot:Connect":
-        who += f", connected as client `{witness.context.client_id}`,"
-    through = f"through {' and '.join(dict.fromkeys(map(str, witness.sources)))}"
-    last = witness.requests[-1].action
-    if last == "iot:Connect":
-        return f"{who} can connect as client `{witness.topic}`, which is the name of another device, {through}"
-    belongs = f", which belongs to `{witness.owner}`" if witness.owner is not None else ""
-    name = f"`{witness.topic}`"
-    if len(witness.requests) == 2:
-        topic_filter = witness.requests[0].resource.partition(":topicfilter/")[2]
-        return f"{who} can subscribe to `{topic_filter}` and receive what is published to {name}{belongs}, {through}"
-    act = _ACTS.get(last, f"call {last} on")
-    return f"{who} can {act} {name}{belongs}, {through}"
 
 
 def _assumptions(owners: Sequence[Owned], *, given: bool) -> tuple[str, ...]:

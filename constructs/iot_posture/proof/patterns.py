@@ -105,25 +105,29 @@ class Track:
         return (position >> 1) + (position & 1) >= self._accepting
 
     def _made(self, at: int, inside: bool) -> Iterator[Move]:
-        closes: Interval | None = None
-        if inside:
-            token = self._tokens[at]
-            assert isinstance(token, Interval)  # noqa: S101 - positions are odd nowhere else
-            yield Move(None, token.of, 2 * at + 1, None, None)
-            closes, at = token, at + 1
+        closes = self.inside(2 * at + inside)
+        if closes is not None:
+            yield from self._ahead(at + 1, closes)
+            yield Move(None, closes.of, 2 * at + 1, None, None)
+        else:
+            yield from self._ahead(at, None)
+
+    def _ahead(self, at: int, closes: Interval | None) -> Iterator[Move]:
+        """The ways on from the beginning of a token; any number of `*` may be skipped."""
         while at < len(self._tokens):
-            match self._tokens[at]:
-                case str() as character:
-                    yield Move(character, ANY, 2 * at + 2, closes, None)
+            token = self._tokens[at]
+            match token:
+                case str():
+                    yield Move(token, ANY, 2 * at + 2, closes, None)
                 case One(of):
                     yield Move(None, of, 2 * at + 2, closes, None)
-                case Interval(of=of) as token:
+                case Interval(of=of):
                     yield Move(None, of, 2 * at + 1, closes, token)
                 case Many(of):
                     yield Move(None, of, 2 * at, closes, None)
-                    at += 1
-                    continue
-            return
+            if not isinstance(token, Many):
+                return
+            at += 1
 
 
 @lru_cache(maxsize=8192)

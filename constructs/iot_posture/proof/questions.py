@@ -124,27 +124,19 @@ def decide(
     budget = Budget(seconds)
     witnesses: list[Witness] = []
     doubts: dict[str, None] = {}
-    spans = (False, True) if has_open_segments(listed) else (False,)
     try:
         for place in places(listed):
-            for across in spans:
-                situation = Situation(listed, place, budget, exclusive=exclusive, across=across)
-                for quarry in ask(situation):
-                    if len(witnesses) >= most:
-                        break
-                    if across:
-                        if not doubts and situation.hunter.exists(quarry):
-                            doubts[_ACROSS] = None
-                        continue
-                    try:
-                        found = situation.hunter.hunt(quarry)
-                    except UndecidedError as doubt:
-                        doubts[str(doubt)] = None
-                        continue
-                    if found is not None:
-                        witnesses.append(replace(found, sentence=describe(found, quarry)))
-                if witnesses or doubts:
+            situation = Situation(listed, place, budget, exclusive=exclusive)
+            for found in _hunted(situation, ask, doubts):
+                witnesses.append(replace(found[0], sentence=describe(*found)))
+                if len(witnesses) >= most:
                     break
+            if not witnesses and not doubts and has_open_segments(listed):
+                wide = Situation(listed, place, budget, exclusive=exclusive, across=True)
+                if any(wide.hunter.exists(quarry) for quarry in ask(wide)):
+                    doubts[_ACROSS] = None
+            if witnesses or doubts:
+                break
     except BudgetSpentError:
         doubts[f"the budget of {budget.seconds:g} s is spent. Next: give more seconds, or ask about fewer policies"] = (
             None
@@ -156,8 +148,23 @@ def decide(
         tuple(witnesses),
         reason="" if witnesses else "; ".join(list(doubts)[:3]),
         assumptions=(*assumptions, *_always(exclusive)),
+        notes=tuple(doubts) if witnesses else (),
         elapsed_ms=(time.perf_counter() - started) * 1000,
     )
+
+
+def _hunted(
+    situation: Situation, ask: Callable[[Situation], Iterator[Quarry]], doubts: dict[str, None]
+) -> Iterator[tuple[Witness, Quarry]]:
+    """Each witness with what was looked for; what stays open is noted."""
+    for quarry in ask(situation):
+        try:
+            found = situation.hunter.hunt(quarry)
+        except UndecidedError as doubt:
+            doubts[str(doubt)] = None
+            continue
+        if found is not None:
+            yield found, quarry
 
 
 def _always(exclusive: bool) -> tuple[str, ...]:

@@ -7,13 +7,13 @@ way is shown to the evaluator, which keeps to the pinned reading, and an answer 
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from iot_posture.policy.actions import find_action
 from iot_posture.policy.arns import Arn
-from iot_posture.policy.documents import PolicyDocument, Statement
-from iot_posture.policy.statements import PreparedStatement, prepare
+from iot_posture.policy.documents import Conditions, PolicyDocument, Statement
+from iot_posture.policy.statements import PreparedCondition, PreparedStatement, prepare
 from iot_posture.policy.templates import PolicyText, Template, Variable
 from iot_posture.policy.uncertainties import UNCERTAINTIES, Reading
 from iot_posture.policy.variables import key_of
@@ -109,10 +109,55 @@ class Rights:
             for tokens in self._certain(prepared, kind)
         ]
 
-    def denied_perhaps(self, action: str, kind: str) -> Iterator[tuple[Statement, list[Right]]]:
+    def denied_perhaps(self, action: str, kind: str) -> Iterator[tuple[Statement, PolicyDocument, list[Right]]]:
         """The Deny statements that can apply, with what they can deny."""
+        documents = {policy.name: policy.document for policy in self._policies}
         for source, prepared in self._statements(action, "Deny", possible=True):
-            yield prepared.statement, list(self._rights(source, prepared, kind))
+            yield prepared.statement, documents[source.policy], list(self._rights(source, prepared, kind))
+
+    def certain(
+        self, action: str, kind: str, conditions: Conditions
+    ) -> tuple[list[Tokens], list[list[tuple[Tokens, ...]]]]:
+        """What is allowed for sure to whoever meets these conditions.
+
+        Returns:
+            The patterns that are allowed; and for each Allow with `NotResource` the alternatives of what it may leave out.
+        """
+        allowed: list[Tokens] = []
+        left_out: list[list[tuple[Tokens, ...]]] = []
+        for source, prepared in self._statements(action, "Allow"):
+            sure = all(_covers(prepared.actions, bool(prepared.statement.not_actions), action))
+            if not sure or not self._met(prepared, action, conditions):
+                continue
+            if prepared.statement.not_resources:
+                positive = PreparedStatement(
+                    replace(prepared.statement, resources=prepared.statement.not_resources, not_resources=()),
+                    prepared.actions,
+                    prepared.resources,
+                    (),
+                )
+                if any(
+                    patterns_of(text.template, self._way, self._place, kind, True) is None
+                    for text in prepared.resources
+                ):
+                    continue
+                left_out.append([right.patterns for right in self._rights(source, positive, kind)])
+            else:
+                allowed += self._certain_one_by_one(prepared, kind)
+        return allowed, left_out
+
+    def _met(self, prepared: PreparedStatement, action: str, conditions: Conditions) -> bool:
+        """Whether each condition holds for everybody, or is one of these."""
+        return all(
+            self._way.condition(condition, action, "Allow") or _stands_in(condition, conditions)
+            for condition in prepared.conditions
+        )
+
+    def _certain_one_by_one(self, prepared: PreparedStatement, kind: str) -> Iterator[Tokens]:
+        """What each resource of an Allow is surely about: one that has no value takes nothing from the others."""
+        for text in prepared.resources:
+            if len(_readings(text)) == 1:
+                yield from patterns_of(text.template, self._way, self._place, kind, False) or ()
 
     def _allowed(self, action: str, kind: str) -> Iterator[Right]:
         for source, prepared in self._statements(action, "Allow"):
@@ -174,6 +219,12 @@ class Rights:
     def _conditions(self, prepared: PreparedStatement, action: str) -> list[bool | None]:
         effect = prepared.statement.effect
         return [self._way.condition(condition, action, effect) for condition in prepared.conditions]
+
+
+def _stands_in(condition: PreparedCondition, conditions: Conditions) -> bool:
+    written = conditions.get(condition.written, {}).get(condition.key)
+    values = (written,) if isinstance(written, str) else tuple(written or ())
+    return written is not None and values == tuple(text.template.text for text in condition.values)
 
 
 @lru_cache(maxsize=4096)

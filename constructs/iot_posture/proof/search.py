@@ -276,9 +276,9 @@ class Search:
                     return None
                 if not any(ends):
                     together |= 1 << bit
-            if one is not None and two is not None and one.opens is not None and two.opens is not None:
-                if one.opens.label == two.opens.label:
-                    together |= 1 << bit
+            opened = (one.opens if one is not None else None, two.opens if two is not None else None)
+            if opened[0] is not None and opened[1] is not None and opened[0].label == opened[1].label:
+                together |= 1 << bit
         return together
 
     def _may_close(self, first: int, at: int, second: int, there: int, closes: bool, closes_too: bool) -> bool:
@@ -310,9 +310,9 @@ class Search:
         if not all(one.accepts(position) for one, position in zip(self._tracks, state.positions, strict=True)):
             return False
         for bit, (first, second) in enumerate(self._pairs):
-            if state.together >> bit & 1:
-                if not self._may_close(first, state.positions[first], second, state.positions[second], True, True):
-                    return False
+            at, there = state.positions[first], state.positions[second]
+            if state.together >> bit & 1 and not self._may_close(first, at, second, there, True, True):
+                return False
         return not any(
             forbidden.forbids(live | waiting << 1)
             for forbidden, live, waiting in zip(self._forbidden, state.live, state.waiting, strict=True)
@@ -326,7 +326,7 @@ class Search:
             at = arrivals[at].before
         path.reverse()
         values: dict[tuple[Side, str], str] = {}
-        for number, one in enumerate(self._tracks):
+        for number in range(len(self._tracks)):
             word = "topic" if number < self._on_topic else "filter"
             open_: Interval | None = None
             content = ""
