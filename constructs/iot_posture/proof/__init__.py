@@ -10,12 +10,12 @@ if TYPE_CHECKING:
     from iot_posture.proof.answers import Answer as Answer
     from iot_posture.proof.answers import Verdict as Verdict
     from iot_posture.proof.answers import Witness as Witness
-    from iot_posture.proof.flows import Flow as Flow
-    from iot_posture.proof.flows import FlowMatrix as FlowMatrix
-    from iot_posture.proof.flows import flows as flows
     from iot_posture.proof.isolation import prove_isolation as prove_isolation
     from iot_posture.proof.never import prove_never as prove_never
     from iot_posture.proof.never import prove_never_delivered as prove_never_delivered
+    from iot_posture.proof.reach import Flow as Flow
+    from iot_posture.proof.reach import FlowMatrix as FlowMatrix
+    from iot_posture.proof.reach import flows as flows
     from iot_posture.proof.refinement import Change as Change
     from iot_posture.proof.refinement import Difference as Difference
     from iot_posture.proof.refinement import difference as difference
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _HOME = {
     "answers": ("Answer", "Verdict", "Witness"),
-    "flows": ("Flow", "FlowMatrix", "flows"),
+    "reach": ("Flow", "FlowMatrix", "flows"),
     "isolation": ("prove_isolation",),
     "never": ("prove_never", "prove_never_delivered"),
     "refinement": ("Change", "Difference", "difference", "prove_refinement"),

@@ -7,7 +7,7 @@ which decides the same for two given texts.
 from enum import IntEnum
 from typing import NamedTuple
 
-from iot_posture.proof.classes import ANY, LEVEL, TOPIC, CharacterClass
+from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 
 SHARED = "$share/"
 

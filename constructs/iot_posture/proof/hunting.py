@@ -16,7 +16,7 @@ from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
-from iot_posture.proof.classes import NAME, TOPIC, CharacterClass
+from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
 from iot_posture.proof.contexts import Parties, context_of, contexts, parties, whole
 from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind

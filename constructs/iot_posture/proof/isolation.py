@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from iot_posture.proof.answers import Answer, Verdict
-from iot_posture.proof.classes import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
+from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
 from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.owners import (
     CLIENTS,

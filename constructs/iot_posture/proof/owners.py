@@ -14,7 +14,7 @@ from iot_posture.policy.reserved import RESERVED
 from iot_posture.policy.templates import Template, Variable
 from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Wildcard
-from iot_posture.proof.classes import LEVEL
+from iot_posture.proof.characters import LEVEL
 from iot_posture.proof.patterns import Many, One, Token, Tokens
 from iot_posture.proof.rights import NamedPolicy, joined
 from iot_posture.proof.ways import CLIENT, IDENTITIES, THING_NAME, owner_of

@@ -9,7 +9,7 @@ from enum import Enum
 from functools import lru_cache
 from typing import NamedTuple
 
-from iot_posture.proof.classes import ANY, CharacterClass
+from iot_posture.proof.characters import ANY, CharacterClass
 
 
 class Side(Enum):

@@ -43,7 +43,7 @@ from typing import NamedTuple
 
 from iot_posture.policy.limits import MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES
 from iot_posture.proof.budget import Budget
-from iot_posture.proof.classes import ANY, LEVEL, TOPIC, CharacterClass
+from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 from iot_posture.proof.delivery import MAY_END, SHARED, STEPS, Mode, Step
 from iot_posture.proof.patterns import Forbidden, Interval, Move, Side, Tokens, Track, track
 

@@ -15,7 +15,7 @@ from iot_posture.policy.statements import PreparedCondition
 from iot_posture.policy.templates import Variable
 from iot_posture.policy.uncertainties import Reading
 from iot_posture.policy.variables import KNOWN_KEYS, is_known, key_of
-from iot_posture.proof.classes import ANY, ATTRIBUTE, CERTIFICATE_VALUE, CLIENT_ID, HEXADECIMAL, NAME, CharacterClass
+from iot_posture.proof.characters import ANY, ATTRIBUTE, CERTIFICATE_VALUE, CLIENT_ID, HEXADECIMAL, NAME, CharacterClass
 from iot_posture.proof.patterns import Interval, Side
 
 THING_NAME = "iot:connection.thing.thingname"
