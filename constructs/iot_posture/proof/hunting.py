@@ -20,7 +20,8 @@ from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
 from iot_posture.proof.contexts import Parties, context_of, contexts, parties, whole
 from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind
-from iot_posture.proof.rights import NamedPolicy, Source
+from iot_posture.proof.policies import NamedPolicy
+from iot_posture.proof.rights import Source
 from iot_posture.proof.search import Found, Search
 from iot_posture.proof.ways import THING_NAME, Way
 
@@ -155,7 +156,7 @@ class Hunter:
             for action, kind, name in quarry.requests(found.topic, found.filter)
         )
         documents = [policy.document for policy in self.policies]
-        statements = [prepared for policy in self.policies for prepared in policy.statements]
+        statements = [statement for policy in self.policies for statement in policy.statements]
         for context in contexts(context_of(values, quarry.way, who), statements):
             if not self._may_connect(quarry.way, context):
                 continue

@@ -1,5 +1,6 @@
 """Isolation: no device can act as another, write or read what belongs to another, or touch its shadow and jobs."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -137,7 +138,8 @@ class _Isolation:
         yield from self._alone(situation, "iot:Connect", "client", CLIENTS, ways, of=CLIENT_ID)
 
     def _publish(self, situation: Situation) -> Iterator[Quarry]:
-        owners = [*self.owners, *by_basic_ingest(self.owners), *RESERVED_TO_PUBLISH]
+        ingested = [by_basic_ingest(owner) for owner in self.owners if not owner.text.startswith("$")]
+        owners = [*self.owners, *ingested, *RESERVED_TO_PUBLISH]
         ways = situation.ways("MQTT", "HTTPS")
         yield from self._alone(situation, "iot:Publish", "topic", owners, ways)
         self._note_unowned(situation, "iot:Publish")
@@ -158,7 +160,7 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = (*rights.denied(action, kind), *self.free)
+            denied = rights.denied(action, kind) + self.free
             for right in unique(rights.allowed(action, kind)):
                 if (right.key, denied) in seen:
                     continue
@@ -185,8 +187,8 @@ class _Isolation:
         seen: set[object] = set()
         for way in situation.mqtt_ways:
             rights = situation.rights(way)
-            not_received = (*rights.denied("iot:Receive", "topic"), *self.free)
-            not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
+            not_received = rights.denied("iot:Receive", "topic") + self.free
+            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
             subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
             for receive in unique(rights.allowed("iot:Receive", "topic")):
                 for owner in owners:
@@ -228,15 +230,12 @@ class _Isolation:
 
 
 def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:
-    """A question; where its answer is no proof, narrower ones come first, for they make plainer witnesses."""
-    if quarry.owned is None or not quarry.owned.examples or not situation.hunter.exists(quarry):
-        yield quarry
-        return
-    for tokens in quarry.owned.examples:
-        narrowed = replace(quarry, topic=(*quarry.topic[:-1], tokens))
-        if situation.hunter.exists(narrowed):
-            yield narrowed
+    """A question; where its answer is no proof, a narrower one may come first, for it makes a plainer witness."""
+    if quarry.owned is not None and quarry.owned.examples:
+        if not situation.hunter.exists(quarry):
             return
+        narrowed = (replace(quarry, topic=(*quarry.topic[:-1], tokens)) for tokens in quarry.owned.examples)
+        yield from itertools.islice(filter(situation.hunter.exists, narrowed), 1)
     yield quarry
 
 

@@ -5,7 +5,7 @@ iot-remote-command-reserved-topics.html.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -16,7 +16,8 @@ from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Wildcard
 from iot_posture.proof.characters import LEVEL
 from iot_posture.proof.patterns import Many, One, Token, Tokens
-from iot_posture.proof.rights import NamedPolicy, joined
+from iot_posture.proof.policies import NamedPolicy, resources
+from iot_posture.proof.resources import joined
 from iot_posture.proof.ways import CLIENT, IDENTITIES, THING_NAME, owner_of
 
 _PLACEHOLDERS = {
@@ -90,11 +91,9 @@ def shared(template: str) -> Tokens:
 def inferred(policies: Iterable[NamedPolicy]) -> list[Owned]:
     """The topics in which policies themselves use an identity of the device: those belong to it."""
     owners: dict[tuple[Tokens, str], Owned] = {}
-    for policy in policies:
-        for prepared in policy.statements:
-            for text in prepared.resources:
-                for owned in _of_resource(text.template):
-                    owners.setdefault((owned.tokens, owned.identity), owned)
+    for resource in resources(policies):
+        for owned in _of_resource(resource.readings[0]) if "$" in resource.text else ():
+            owners.setdefault((owned.tokens, owned.identity), owned)
     return list(owners.values())
 
 
@@ -196,15 +195,12 @@ JOBS = SHADOWS[:1]
 CLIENTS = (Owned("client/{thing}", (_THING,), THING_NAME, "reserved"),)
 
 
-def by_basic_ingest(owners: Sequence[Owned]) -> list[Owned]:
+@lru_cache(maxsize=1024)
+def by_basic_ingest(owned: Owned) -> Owned:
     """The same topics as Basic Ingest has them: a rule that is sent `$aws/rules/<rule>/<topic>` sees `<topic>`."""
-    return [
-        replace(
-            owned,
-            text=f"$aws/rules/+/{owned.text}",
-            tokens=joined(("$aws/rules/", Many(LEVEL), "/", *owned.tokens)),
-            examples=(),
-        )
-        for owned in owners
-        if not owned.text.startswith("$")
-    ]
+    return replace(
+        owned,
+        text=f"$aws/rules/+/{owned.text}",
+        tokens=joined(("$aws/rules/", Many(LEVEL), "/", *owned.tokens)),
+        examples=(),
+    )

@@ -48,6 +48,8 @@ class Way(Enum):
     EXCLUSIVE = "connected under any client ID, its certificate attached to its thing exclusively"
     HTTPS = "over HTTPS"
 
+    __hash__ = object.__hash__  # each is one object; Enum's own hash is slow, and this is asked for all the time
+
     @cached_property
     def example(self) -> Context:
         """A device that comes like this."""
