@@ -33,7 +33,7 @@ class ReadyStatement:
     def covers(self, action: str) -> tuple[bool, bool]:
         """Whether its actions take in this one: as pinned, and as `NotAction` could be read otherwise (U7)."""
         lower = action.lower()
-        named = lower in self._names or any(pattern.matches(lower) for pattern in self._wild)
+        named = lower in self._names or (bool(self._wild) and any(pattern.matches(lower) for pattern in self._wild))
         return (not named, False) if self.statement.not_actions else (named, named)
 
 

@@ -78,7 +78,9 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
     first = template.parts[0] if template.parts else ""
     if isinstance(first, str) and len(first) >= len(beginning) and not first.startswith(beginning):
         return ()
-    if template.before_resource():
+    # The usual case: the ARN is written out up to the type.
+    plain = first[len(beginning) :] if isinstance(first, str) and first.startswith(beginning) else None
+    if plain is None and template.before_resource():
         return None
     tokens: list[Token] = []
     for part in template.parts:
@@ -86,6 +88,8 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
         if token is None:
             return None
         tokens.append(token)
+    if plain is not None and not across:
+        return (joined((plain, *tokens[1:])),)
     pattern = joined(tokens)
     segments = _segments(pattern)
     if segments is None or across:

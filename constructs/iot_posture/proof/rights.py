@@ -172,7 +172,11 @@ class Rights:
         for policy in self._policies:
             for statement in policy.about(action, effect):
                 holds = [self._way.condition(condition, action, effect) for condition in statement.conditions]
-                applies = False not in holds if effect == "Allow" or possible else all(holds) and all(statement.covers(action))
+                applies = (
+                    False not in holds
+                    if effect == "Allow" or possible
+                    else all(holds) and all(statement.covers(action))
+                )
                 if applies:
                     yield policy, statement
 

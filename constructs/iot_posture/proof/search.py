@@ -110,6 +110,7 @@ class Search:
         self._shared = shared
         self._budget = budget
         self._pairs = tuple(self._paired())
+        self._has_variables = any(forbidden.variables for forbidden in self._forbidden)
         # The interval whose content a forbidden variable is compared with is that of the first track that has one.
         self._drivers = tuple(
             next((n for n in numbers if any(i.side is Side.ACTOR for i in self._tracks[n].intervals)), None)
@@ -286,6 +287,8 @@ class Search:
     def _together(self, state: _State, moves: tuple[Move | None, ...]) -> int | None:
         """Which pairs of tracks are inside intervals that opened together, or None when that breaks a rule."""
         together = 0
+        if not self._pairs:
+            return together
         for bit, (first, second) in enumerate(self._pairs):
             one, two = moves[first], moves[second]
             if state.together >> bit & 1:
@@ -310,6 +313,8 @@ class Search:
 
     def _macros(self, state: _State, moves: tuple[Move | None, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
         """What of the forbidden is live, and what waits for an interval to close, before the character is read."""
+        if not self._has_variables:
+            return (state.live[0], 0), (state.live[1], 0)
         result = []
         for word, driver in enumerate(self._drivers):
             live, waiting = state.live[word], state.waiting[word]
