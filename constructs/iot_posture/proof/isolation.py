@@ -21,6 +21,7 @@ from iot_posture.proof.owners import (
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
+from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
 from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
 from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
@@ -92,8 +93,9 @@ def prove_isolation(
         most=witnesses,
         assumptions=_assumptions(owners, given=given),
     )
+    answer = replace(answer, unowned=tuple(question.unowned))
     if answer.verdict is Verdict.PROVED and question.unowned:
-        shown = ", ".join(list(question.unowned)[:3])
+        shown = ", ".join(list(dict.fromkeys(source.resource for _, source in question.unowned))[:3])
         return replace(
             answer,
             verdict=Verdict.UNDECIDED,
@@ -119,7 +121,7 @@ class _Isolation:
     owners: Sequence[Owned]
     free: tuple[Tokens, ...]
     strict: bool
-    unowned: dict[str, None]
+    unowned: dict[tuple[str, Source], None]
 
     def __init__(self, owners: Sequence[Owned], free: tuple[Tokens, ...], *, strict: bool) -> None:
         self.owners, self.free, self.strict, self.unowned = owners, free, strict, {}
@@ -224,7 +226,7 @@ class _Isolation:
             bound = any(isinstance(token, Interval) for one in right.patterns for token in one)
             reserved = bool(tokens) and isinstance(tokens[0], str) and tokens[0].startswith("$")
             if wild and not bound and not reserved and tokens not in self.free:
-                self.unowned.setdefault(right.source.resource)
+                self.unowned.setdefault((action, right.source))
                 noted = True
         return noted
 

@@ -18,7 +18,7 @@ from iot_posture.proof.characters import LEVEL
 from iot_posture.proof.patterns import Many, One, Token, Tokens
 from iot_posture.proof.policies import NamedPolicy, resources
 from iot_posture.proof.resources import joined
-from iot_posture.proof.ways import CLIENT, IDENTITIES, THING_NAME, owner_of
+from iot_posture.proof.ways import CLIENT, IDENTITIES, TEMPLATE, THING_NAME, Way, owner_of
 
 _PLACEHOLDERS = {
     "thing": "iot:Connection.Thing.ThingName",
@@ -144,7 +144,10 @@ def _tokens(template: Template, *, mqtt: bool, identity: str = "") -> Iterator[T
             case Variable(name):
                 # The client ID of a device that comes as its own thing is the name of the thing.
                 key = THING_NAME if key_of(name) == CLIENT else key_of(name)
-                yield owner_of(key) if key == identity else Many()
+                if key.startswith(TEMPLATE):
+                    yield Way.OWN.stands_for(name) or Many()
+                else:
+                    yield owner_of(key) if key == identity else Many()
             case str():
                 yield from _mqtt(part) if mqtt else (part,)
 

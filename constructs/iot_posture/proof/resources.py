@@ -11,7 +11,7 @@ from iot_posture.policy.uncertainties import UNCERTAINTIES, Reading
 from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Pattern, Wildcard
 from iot_posture.proof.patterns import Interval, Many, One, Token, Tokens
-from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, THING_NAME, Way
+from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, TEMPLATE, THING_NAME, Way
 
 DEFAULT_PLACE = Arn("aws", "iot", "us-east-1", "123456789012", "")
 """The account and region that are asked about when policies name none."""
@@ -36,7 +36,10 @@ class Resource:
         self.readings: tuple[Template, ...] = (written.template,)
         if "$" in self.text:
             self.readings = tuple(dict.fromkeys((written.under(_PINNED), written.under(_OTHER))))
-        self.may_be_absent = any(key_of(one.name) not in _ALWAYS_THERE for one in written.template.variables)
+        self.may_be_absent = any(
+            key_of(one.name) not in _ALWAYS_THERE and not key_of(one.name).startswith(TEMPLATE)
+            for one in written.template.variables
+        )
         self._known: dict[tuple[Way, str, str, bool], list[tuple[Tokens, ...] | None]] = {}
 
     def patterns(self, way: Way, place: str, kind: str, *, across: bool = False) -> list[tuple[Tokens, ...] | None]:
@@ -78,26 +81,17 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
     first = template.parts[0] if template.parts else ""
     if isinstance(first, str) and len(first) >= len(beginning) and not first.startswith(beginning):
         return ()
-    # The usual case: the ARN is written out up to the type.
-    plain = first[len(beginning) :] if isinstance(first, str) and first.startswith(beginning) else None
-    if plain is None and template.before_resource():
+    if template.before_resource():
         return None
-    tokens: list[Token] = []
-    for part in template.parts:
-        token = _token(part, way)
-        if token is None:
-            return None
-        tokens.append(token)
-    if plain is not None and not across:
-        return (joined((plain, *tokens[1:])),)
-    pattern = joined(tokens)
-    segments = _segments(pattern)
-    if segments is None or across:
+    tokens = [_token(part, way) for part in template.parts]
+    if None in tokens:
+        return None
+    pattern = joined(token for token in tokens if token is not None)
+    segments = None if across else _segments(pattern)
+    if segments is None:
         return tuple(after(pattern, beginning))
-    wanted = place.split(":")[:5]
-    if not all(_glob(segment).matches(text) for segment, text in zip(segments[:5], wanted, strict=True)):
-        return ()
-    return tuple(after(segments[5], f"{kind}/"))
+    matches = map(Pattern.matches, map(_glob, segments[:5]), place.split(":"))
+    return tuple(after(segments[5], f"{kind}/")) if all(matches) else ()
 
 
 def _token(part: str | Wildcard | Variable, way: Way) -> Token | None:
@@ -127,6 +121,9 @@ def joined(tokens: Iterable[Token]) -> Tokens:
 
 def _segments(pattern: Tokens) -> list[Tokens] | None:
     """The six parts of an ARN, if five colons stand in its text."""
+    if pattern and isinstance(pattern[0], str) and pattern[0].count(":") >= 5:
+        *before, rest = pattern[0].split(":", 5)
+        return [*((part,) for part in before), joined((rest, *pattern[1:]))]
     parts: list[list[Token]] = [[]]
     for token in pattern:
         pieces = token.split(":", 6 - len(parts)) if isinstance(token, str) and len(parts) < 6 else [token]
