@@ -74,8 +74,8 @@ def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Finding:
             found = _at(check, subject, outcome.where, Verdict.VIOLATION)
             audit = check.device_defender if outcome.device_defender else None
             return replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
-        case Unresolved(where, question):
-            reason = where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
+        case Unresolved(where, question, given):
+            reason = given or where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
             found = _at(check, subject, where, Verdict.UNRESOLVED)
             severity = Severity.WARNING if check.severity is Severity.ERROR else check.severity
             fix = f"Write the value out in the template, or acknowledge {check.id} with the reason why it is safe."

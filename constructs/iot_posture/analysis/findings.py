@@ -57,10 +57,14 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A check's outcome: the template does not tell. `question` completes "cannot tell ..."."""
+    """A check's outcome: the template does not tell. `question` completes "cannot tell ...", and `reason` says why.
+
+    Without a reason it is that of the node, which is not known before deployment.
+    """
 
     where: Node
     question: str
+    reason: str = ""
 
 
 Outcome = Violation | Unresolved
