@@ -29,10 +29,11 @@ class Scope:
         """The node of a raw template value."""
         if isinstance(raw, str):
             return Node(Text.of(raw), path, self.resolve)
-        if isinstance(raw, Mapping):
-            called = [key for key in raw if key == "Ref" or key.startswith("Fn::")]
-            if called:
-                return self._call(called[0], raw, path)
+        if isinstance(raw, (dict, Mapping)):
+            for key in raw:
+                if key == "Ref" or key.startswith("Fn::"):
+                    return self._call(key, raw, path)
+            return Node(raw, path, self.resolve)
         return Node(_plain(raw), path, self.resolve)
 
     def _call(self, name: str, raw: Mapping[str, object], path: Path) -> Node:

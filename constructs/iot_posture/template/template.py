@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any
 
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.intrinsics import Scope
@@ -42,6 +43,8 @@ class Template:
         """The resources of these types (of any type when none is given), in the template's order."""
         if not types:
             return list(self._resources.values())
+        if len(types) == 1:
+            return list(self._by_type.get(types[0], ()))
         return [resource for resource in self._resources.values() if resource.type in types]
 
     def resource(self, logical_id: str) -> "Resource | None":
@@ -71,6 +74,13 @@ class Template:
         return line_index(self.source or "")
 
     @cached_property
+    def _by_type(self) -> "Mapping[str, list[Resource]]":
+        found: dict[str, list[Resource]] = {}
+        for resource in self._resources.values():
+            found.setdefault(resource.type, []).append(resource)
+        return found
+
+    @cached_property
     def _resources(self) -> "Mapping[str, Resource]":
         return {
             name: Resource(self, name, str(raw["Type"]), raw)
@@ -88,6 +98,8 @@ class Resource:
     type: str
     raw: Mapping[str, object] = field(repr=False)
     conditions: Mapping[str, bool] = field(default_factory=dict)
+    memo: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What is known about this resource; see `template.memo`."""
 
     @cached_property
     def properties(self) -> Node:
@@ -131,7 +143,7 @@ class Resource:
             for outcome in itertools.product((True, False), repeat=len(undecided))
         )
 
-    @property
+    @cached_property
     def _scope(self) -> Scope:
         return Scope(
             parameters=self.template.section("Parameters"),
