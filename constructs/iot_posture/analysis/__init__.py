@@ -2,8 +2,9 @@
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
 from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
-from iot_posture.analysis.engine import analyse
+from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+from iot_posture.analysis.merging import merge
 
 __all__ = [
     "Acknowledgement",
@@ -19,4 +20,6 @@ __all__ = [
     "WholeApp",
     "acknowledgements_of",
     "analyse",
+    "findings_of",
+    "merge",
 ]

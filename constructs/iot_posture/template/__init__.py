@@ -1,27 +1,33 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
+from iot_posture.template.assembly import NESTED, each_template, load_templates, with_nested
 from iot_posture.template.errors import TemplateError
-from iot_posture.template.loader import load_template, load_templates
+from iot_posture.template.loader import load_template
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
 from iot_posture.template.reach import Reach, reaches
 from iot_posture.template.references import references
-from iot_posture.template.template import Resource, Template
+from iot_posture.template.resource import Resource
+from iot_posture.template.shelf import Shelf
+from iot_posture.template.template import Template
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 __all__ = [
     "MARK",
+    "NESTED",
     "Hole",
     "NamePattern",
     "Node",
     "Reach",
     "Resource",
+    "Shelf",
     "StatementView",
     "Template",
     "TemplateError",
     "Text",
+    "each_template",
     "load_template",
     "load_templates",
     "matches",
@@ -32,4 +38,5 @@ __all__ = [
     "references",
     "statements",
     "unknown_node",
+    "with_nested",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 

@@ -7,7 +7,7 @@ from iot_posture.template.memo import remembered
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)

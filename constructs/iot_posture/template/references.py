@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Path
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 _REFERRING = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))
 _SUBSTITUTION = re.compile(r"\$\{([^!{}.]+)(?:\.[^{}]*)?\}")
