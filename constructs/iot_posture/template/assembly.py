@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from iot_posture.template.errors import TemplateError
+from iot_posture.template.errors import NotATemplateError, TemplateError
 from iot_posture.template.json_source import parse_json
 from iot_posture.template.loader import load_template
 from iot_posture.template.reading import read_text
@@ -63,10 +63,13 @@ def with_nested(template: Template, shelf: Shelf | None = None) -> Iterator[Temp
     while waiting:
         current = waiting.pop(0)
         for logical_id, file in _nested_files(current):
-            current.nested[logical_id] = str(file)
             if file.resolve() not in seen:
+                try:
+                    waiting.append(load_template(file, shelf))
+                except NotATemplateError:
+                    continue  # the outer template names something else, so its nested stack stays unread
                 seen.add(file.resolve())
-                waiting.append(load_template(file, shelf))
+            current.nested[logical_id] = str(file)
         yield current
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iot_posture.template import sam, serverless
 from iot_posture.template.contents import Contents, Entry
-from iot_posture.template.errors import TemplateError
+from iot_posture.template.errors import NotATemplateError
 from iot_posture.template.reading import MAX_DEPTH, too_deep
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def contents_of(body: object, file: str) -> Contents:
         TemplateError: this is not a template.
     """
     if not isinstance(body, Mapping):
-        raise TemplateError(f"{file} holds {_kind(body)}, but a CloudFormation template is a JSON object")
+        raise NotATemplateError(f"{file} holds {_kind(body)}, but a CloudFormation template is a JSON object")
     _require_depth(body, file)
     if serverless.is_serverless(body):
         return serverless.contents(body, file)
@@ -37,17 +37,19 @@ def contents_of(body: object, file: str) -> Contents:
 def _cloudformation(body: Mapping[str, object], file: str) -> Contents:
     resources = body.get("Resources")
     if not isinstance(resources, Mapping) or not resources:
-        raise TemplateError(
+        raise NotATemplateError(
             f'{file} is not a CloudFormation template: it has no "Resources" with at least one resource'
         )
     entries: list[Entry] = []
     for name, raw in resources.items():
         if not isinstance(name, str):
-            raise TemplateError(f"{file} is not a CloudFormation template: {name!r} is no name of a resource")
+            raise NotATemplateError(f"{file} is not a CloudFormation template: {name!r} is no name of a resource")
         if name.startswith("Fn::"):
             continue
         if not isinstance(raw, Mapping) or not isinstance(raw.get("Type"), str):
-            raise TemplateError(f'{file} is not a CloudFormation template: the resource {name!r} has no "Type" text')
+            raise NotATemplateError(
+                f'{file} is not a CloudFormation template: the resource {name!r} has no "Type" text'
+            )
         entries.append(Entry(name, raw["Type"], raw, ("Resources", name)))
     if not sam.is_sam(body):
         return Contents(body, tuple(entries))
