@@ -49,15 +49,18 @@ Compliant:
 
 A topic belongs to the device whose name stands in it where the policy itself uses the variable; nothing else is known of
 who owns what. What other checks say of single patterns is not said twice: connections, resources that are open from their
-first character, reserved topics without a variable, shadows and jobs over HTTPS. Each policy is judged alone.
+first character, reserved topics without a variable, shadows and jobs over HTTPS, values that the
+template does not tell, variables without version 2012-10-17. Each policy is judged alone.
 docs/concepts/what-is-proved.md has the assumptions.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.proof import Answer, Witness, prove_isolation
 from iot_posture.proof.from_template import TemplatePolicy, policy_of
+from iot_posture.proof.policies import NamedPolicy, resources
 from iot_posture.template import Node, Resource, StatementView, policy_document, statements
 
 _FIX = (
@@ -70,8 +73,8 @@ _WITNESSES = 16
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Prove isolation for the policy; what cannot be proved is said."""
     found = policy_of(resource)
-    if found.policy is None:
-        return  # what AWS IoT would not take is said by the check of policy documents
+    if found.policy is None or _is_of_another_version(found.policy):
+        return  # IOT101 and IOT107 say it
     answer = found.settle(prove_isolation([found.policy], shared=found.shared, witnesses=_WITNESSES))
     places = statements(policy_document(resource))
     beyond = [witness for witness in answer.witnesses if not _said_elsewhere(witness)]
@@ -82,6 +85,12 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         )
     elif answer.reason:
         yield from _open(resource, found, answer, places)
+
+
+def _is_of_another_version(policy: NamedPolicy) -> bool:
+    """Whether variables stand in a document of a version in which they are plain text."""
+    variables = any("${" in resource.text for resource in resources([policy]))
+    return variables and policy.document.version != LANGUAGE_VERSION
 
 
 def _said_elsewhere(witness: Witness) -> bool:
@@ -102,9 +111,7 @@ def _is_plain(resource: str) -> bool:
 
 def _open(resource: Resource, found: TemplatePolicy, answer: Answer, places: list[StatementView]) -> Iterator[Outcome]:
     if found.unsure:
-        for number in found.unsure:
-            yield Unresolved(places[number - 1].node, "whether this lets a device reach what is another's")
-        return
+        return  # the checks of single statements name what they cannot read
     unowned = [source for action, source in answer.unowned if action != "iot:Publish"]
     if answer.unowned and not unowned:
         return  # IOT204 says it of Publish
