@@ -4,6 +4,7 @@ from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgeme
 from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
 from iot_posture.analysis.engine import analyse
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+from iot_posture.analysis.rights import judge_rights
 
 __all__ = [
     "Acknowledgement",
@@ -19,4 +20,5 @@ __all__ = [
     "WholeApp",
     "acknowledgements_of",
     "analyse",
+    "judge_rights",
 ]

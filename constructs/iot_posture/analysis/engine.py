@@ -72,7 +72,8 @@ def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Finding:
     match outcome:
         case Violation():
             found = _at(check, subject, outcome.where, Verdict.VIOLATION)
-            audit = check.device_defender if outcome.device_defender else None
+            named = outcome.device_defender
+            audit = named if isinstance(named, str) else check.device_defender if named else None
             return replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
         case Unresolved(where, question):
             reason = where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"

@@ -1,35 +1,49 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
+from iot_posture.template.certificates import Certificate, read_certificate
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
+from iot_posture.template.provisioning import ProvisioningBody, provisioning_bodies
 from iot_posture.template.reach import Reach, reaches
 from iot_posture.template.references import references
+from iot_posture.template.role_rights import BroadRight, broad_rights
+from iot_posture.template.roles import AWS_MANAGED, Held, held_statements, role_named
 from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 __all__ = [
+    "AWS_MANAGED",
     "MARK",
+    "BroadRight",
+    "Certificate",
+    "Held",
     "Hole",
     "NamePattern",
     "Node",
+    "ProvisioningBody",
     "Reach",
     "Resource",
     "StatementView",
     "Template",
     "TemplateError",
     "Text",
+    "broad_rights",
+    "held_statements",
     "load_template",
     "load_templates",
     "matches",
     "names_of",
     "policy_document",
+    "provisioning_bodies",
     "reaches",
+    "read_certificate",
     "read_document",
     "references",
+    "role_named",
     "statements",
     "unknown_node",
 ]

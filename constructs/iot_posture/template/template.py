@@ -3,6 +3,7 @@
 import itertools
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 
 from iot_posture.template.errors import TemplateError
@@ -28,6 +29,8 @@ class Template:
     file: str
     body: Mapping[str, object] = field(repr=False)
     source: str | None = field(default=None, repr=False)
+    as_of: date | None = None
+    """The day for which checks judge what expires; without one they do not, because synthesis knows no clock."""
 
     @classmethod
     def from_dict(cls, body: object, *, file: str, source: str | None = None) -> "Template":

@@ -1,0 +1,124 @@
+"""The policy of a claim certificate allows more than provisioning with one template.
+
+### Why it matters
+
+A whole batch of devices is built with the same claim certificate, so an attacker gets it out of one device and holds
+it for all. Its policy is all that limits what it is good for. With a wildcard in the place of the template name it
+provisions with every template of the account, and so with the most generous one. With topics of operation it sends
+readings without any device identity.
+
+### How to fix it
+
+Name one template: `topic/$aws/provisioning-templates/fleet/provision/*`. Besides it a claim certificate needs
+`topic/$aws/certificates/create/*` or, better, `topic/$aws/certificates/create-from-csr/*`, and nothing else.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["iot:Publish", "iot:Receive"],
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/certificates/create-from-csr/json",
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/provisioning-templates/*"
+      ]
+    }
+  ]
+}
+```
+
+Compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": ["iot:Publish", "iot:Receive"],
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/certificates/create-from-csr/json*",
+        "arn:aws:iot:us-east-1:123456789012:topic/$aws/provisioning-templates/fleet/provision/json*"
+      ]
+    }
+  ]
+}
+```
+
+### Limits
+
+A policy counts as that of a claim certificate when it allows Publish on `$aws/provisioning-templates/` and uses no
+variable of a thing: a claim certificate has no thing. Which client IDs it may connect with is left to IOT202, and
+rights on every topic to IOT203. That the template is the right one is not judged.
+"""
+
+from collections.abc import Iterator
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.template import Node, Reach, Resource, policy_document, reaches, statements
+
+_TEMPLATES = "$aws/provisioning-templates/"
+_ALLOWED = (_TEMPLATES, "$aws/certificates/create")
+_ACTIONS = {
+    "iot:Publish": "topic",
+    "iot:Receive": "topic",
+    "iot:RetainPublish": "topic",
+    "iot:Subscribe": "topicfilter",
+}
+_FIX = "Allow only $aws/certificates/create-from-csr/ and $aws/provisioning-templates/NAME/provision/ of one template."
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look at the topics of a policy that allows provisioning."""
+    reached = [
+        (action, reach)
+        for statement in statements(policy_document(resource))
+        for action, kind in _ACTIONS.items()
+        for reach in reaches(resource, statement, action, kind)
+    ]
+    if not any(action == "iot:Publish" and _is_provisioning(reach) for action, reach in reached):
+        return
+    if any("iot:connection.thing." in reach.names.masked.lower() for _, reach in reached if reach.names is not None):
+        return  # a device's own policy, which holds rights of provisioning besides
+    said: dict[str, tuple[Node, str, list[str]]] = {}
+    for action, reach in reached:
+        if reach.names is None or reach.unsure is not None:
+            yield Unresolved(reach.unsure or reach.node, "whether this policy of a claim certificate is too wide")
+        elif (why := _too_wide(reach.names.masked)) is not None:
+            said.setdefault(reach.node.dotted, (reach.node, why, []))[2].append(action)
+    for node, why, actions in said.values():
+        yield Violation(node, f"A claim certificate may use {', '.join(actions)} on {node.text}: {why}.", _FIX)
+
+
+def _is_provisioning(reach: Reach) -> bool:
+    return reach.names is not None and reach.names.masked.startswith(_TEMPLATES)
+
+
+def _too_wide(name: str) -> str | None:
+    wild = min((name.find(sign) for sign in "*?+#" if sign in name), default=len(name))
+    fixed = name[:wild]
+    if any(prefix.startswith(fixed) for prefix in ("$aws/", _TEMPLATES)) and fixed != _TEMPLATES:
+        return None  # every topic, or every reserved one: other checks say that
+    if name.startswith(_TEMPLATES):
+        level = name.removeprefix(_TEMPLATES).partition("/")[0]
+        return "the wildcard stands for every provisioning template" if wild < len(_TEMPLATES + level) else None
+    return None if name.startswith(_ALLOWED) else "provisioning does not use this topic"
+
+
+CHECK = Check(
+    id="IOT302",
+    name="claim-policy-too-wide",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Policy",), judge),
+    page=__doc__,
+    references=(
+        "https://docs.aws.amazon.com/iot/latest/developerguide/provision-wo-cert.html",
+        "https://docs.aws.amazon.com/iot/latest/developerguide/fleet-provision-api.html",
+    ),
+)

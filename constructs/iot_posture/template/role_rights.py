@@ -1,0 +1,122 @@
+"""Which rights of an IAM statement are more than a device needs, as the audit of Device Defender judges them.
+
+Sources: see `iot_posture.facts.device_rights`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from iot_posture.facts.control_plane import CONTROL_PLANE_ACTIONS
+from iot_posture.facts.device_rights import DATA_PLANE, THING_READS, THING_WRITES
+from iot_posture.template.names import NamePattern
+from iot_posture.template.nodes import Node
+from iot_posture.template.policies import StatementView
+from iot_posture.template.reach import Reach, reaches
+from iot_posture.template.template import Resource
+from iot_posture.template.values import MARK
+from iot_posture.template.wildcards import matches
+
+_THINGS = "$aws/things/"
+_ATTACHED = "iot:connection.thing.isattached"
+
+
+@dataclass(frozen=True, slots=True)
+class BroadRight:
+    """One right that is too broad: `said` states it; `unsure` is the node that leaves open whether it is given."""
+
+    where: Node
+    said: str
+    unsure: Node | None = None
+
+
+def broad_rights(resource: Resource, statement: StatementView, *, reads_own_thing: bool) -> Iterator[BroadRight]:
+    """What a statement gives of AWS IoT beyond the holder's own thing.
+
+    Args:
+        resource: in which the statement stands.
+        statement: of an IAM policy.
+        reads_own_thing: whether the holder may read the registry's data of the things that the statement names.
+    """
+    if not statement.allows:
+        return
+    effect = statement.node.get("Effect")
+    unsure = effect if effect.unknown_reason is not None else None
+    if statement.inverts_actions:
+        if not any(_covers_iot(node.literal or "") for node in statement.actions):
+            beyond = "NotAction in an Allow statement allows every action of AWS IoT that it does not list"
+            yield BroadRight(statement.node.get("NotAction"), beyond, unsure)
+        return
+    managed: list[str] = []
+    for node in statement.actions:
+        action = node.literal
+        if action is None:
+            if _may_mean(node, "iot:*"):
+                yield BroadRight(node, "", node)
+            continue
+        said = _managing(action, reads_own_thing=reads_own_thing)
+        if said is not None:
+            managed.append(action.lower())
+            yield BroadRight(node, said, unsure)
+        elif any(matches(action.lower(), f"iot:{name}".lower()) for name in THING_READS):
+            yield from _any_thing(resource, statement, action)
+    for kind, actions in DATA_PLANE.items():
+        others = [action for action in actions if not any(matches(done, action.lower()) for done in managed)]
+        named = [action for action in others if any(_may_mean(node, action) for node in statement.actions)]
+        yield from _data_plane(resource, statement, kind, named)
+
+
+def _may_mean(node: Node, action: str) -> bool:
+    """Whether an entry of `Action` may turn out to be about an action, whatever its unknown parts are."""
+    text = None if node.text is None else node.text.masked.replace(MARK, "*").lower()
+    return text is None or matches(text, action.lower()) or text.startswith(action.lower().rstrip("*"))
+
+
+def _covers_iot(action: str) -> bool:
+    return action.lower().rstrip("*") in ("", "iot:") and action.endswith("*")
+
+
+def _managing(action: str, *, reads_own_thing: bool) -> str | None:
+    if _covers_iot(action):
+        return f"{action} allows every action of AWS IoT"
+    allowed = THING_READS if reads_own_thing else frozenset[str]()
+    named = sorted(name for name in CONTROL_PLANE_ACTIONS - allowed if matches(action.lower(), f"iot:{name}".lower()))
+    if not named:
+        return None
+    what = "manages things" if named[0] in THING_WRITES else "is administration of AWS IoT"
+    what = "reads the registry" if named[0] in THING_READS else what
+    return f"{action} {what}" if len(named) == 1 else f"{action} includes administration of AWS IoT, such as {named[0]}"
+
+
+def _any_thing(resource: Resource, statement: StatementView, action: str) -> Iterator[BroadRight]:
+    # One of the actions that the pattern names stands for all: they are judged on the same resources.
+    read = next(name for name in sorted(THING_READS) if matches(action.lower(), f"iot:{name}".lower()))
+    for reach in reaches(resource, statement, f"iot:{read}", "thing"):
+        if reach.names is None:
+            yield BroadRight(reach.node, "", reach.node)
+        elif reach.names.unbounded_prefix() == "":
+            yield BroadRight(reach.node, f"{action} reads the registry's data of every thing", reach.unsure)
+
+
+def _data_plane(resource: Resource, statement: StatementView, kind: str, actions: list[str]) -> Iterator[BroadRight]:
+    found: dict[str, tuple[Reach, list[str]]] = {}
+    for action in actions:
+        for reach in reaches(resource, statement, action, kind):
+            if reach.names is None or _reaches_others(reach.names, kind, statement):
+                found.setdefault(reach.node.dotted, (reach, []))[1].append(action)
+    for reach, named in found.values():
+        unsure = reach.node if reach.names is None else reach.unsure
+        on = reach.node.text or "all but the listed resources"
+        yield BroadRight(reach.node, f"{', '.join(named)} on {on} reaches every other device", unsure)
+
+
+def _reaches_others(names: NamePattern, kind: str, statement: StatementView) -> bool:
+    if kind == "client":
+        chosen = names.masked == "*" or names.masked.lower() == "${iot:clientid}"
+        return chosen and not any(
+            operator == "bool" and key == _ATTACHED and [value.literal for value in values.elements()] == ["true"]
+            for operator, key, values in statement.conditions()
+        )
+    prefix = names.unbounded_prefix(mqtt=kind == "topicfilter")
+    if prefix is None:
+        return False
+    return prefix == "" or (kind != "thing" and (_THINGS.startswith(prefix) or prefix == _THINGS))
