@@ -10,7 +10,7 @@ from iot_posture.template.provisioning import ProvisioningBody, provisioning_bod
 from iot_posture.template.reach import Reach, reaches
 from iot_posture.template.references import references
 from iot_posture.template.role_rights import BroadRight, broad_rights
-from iot_posture.template.roles import AWS_MANAGED, Held, held_statements, role_named
+from iot_posture.template.role_statements import AWS_MANAGED, Held, held_statements, role_named
 from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
