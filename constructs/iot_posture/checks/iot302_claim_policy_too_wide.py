@@ -63,7 +63,7 @@ from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresol
 from iot_posture.template import Node, Reach, Resource, policy_document, reaches, statements
 
 _TEMPLATES = "$aws/provisioning-templates/"
-_ALLOWED = (_TEMPLATES, "$aws/certificates/create")
+_ALLOWED = (_TEMPLATES, "$aws/certificates/")
 _ACTIONS = {
     "iot:Publish": "topic",
     "iot:Receive": "topic",

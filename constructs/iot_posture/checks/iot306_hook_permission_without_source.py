@@ -77,15 +77,7 @@ feature of AWS IoT in your own account may still invoke the function.
 from collections.abc import Callable, Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import MARK, Node, Resource
-
-FUNCTIONS = {
-    "AWS::IoT::Authorizer": ("AuthorizerFunctionArn",),
-    "AWS::IoT::CertificateProvider": ("LambdaFunctionArn",),
-    "AWS::IoT::DomainConfiguration": ("ClientCertificateConfig.ClientCertificateCallbackArn",),
-    "AWS::IoT::ProvisioningTemplate": ("PreProvisioningHook.TargetArn",),
-}
-"""The property in which each resource names the function that it asks."""
+from iot_posture.template import MARK, Node, Resource, asks_function
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -94,7 +86,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     principal = properties.get("Principal").text
     if principal is None or not principal.masked.startswith(("iot.amazonaws.com", f"iot.{MARK}")):
         return
-    user = _user(resource)
+    user = asks_function(resource)
     if user is None:
         return
     account, arn = properties.get("SourceAccount"), properties.get("SourceArn")
@@ -122,25 +114,6 @@ def _names_one(account: str) -> bool:
 def _names_account(arn: str) -> bool:
     segments = arn.split(":", 5)
     return arn == MARK or (len(segments) == 6 and _names_one(segments[4]))
-
-
-def _user(permission: Resource) -> Resource | None:
-    name = permission.properties.get("FunctionName")
-    for user in permission.template.resources(*FUNCTIONS):
-        for step in FUNCTIONS[user.type]:
-            if _same_function(user.properties.get(*step.split(".")), name):
-                return user
-    return None
-
-
-def _same_function(arn: Node, name: Node) -> bool:
-    if arn.text is None or name.text is None:
-        return False
-    targets = {hole.target for hole in arn.text.holes} & {hole.target for hole in name.text.holes} - {None}
-    literal, named = arn.text.literal, name.text.literal
-    return bool(targets) or (
-        literal is not None and named is not None and literal.split(":")[-1] == named.split(":")[-1] != ""
-    )
 
 
 CHECK = Check(

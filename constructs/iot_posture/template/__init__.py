@@ -1,6 +1,7 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
 from iot_posture.template.certificates import Certificate, read_certificate
+from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
 from iot_posture.template.names import NamePattern, names_of
@@ -17,6 +18,7 @@ from iot_posture.template.wildcards import matches
 
 __all__ = [
     "AWS_MANAGED",
+    "DECIDING_FUNCTIONS",
     "MARK",
     "BroadRight",
     "Certificate",
@@ -31,6 +33,7 @@ __all__ = [
     "Template",
     "TemplateError",
     "Text",
+    "asks_function",
     "broad_rights",
     "held_statements",
     "load_template",

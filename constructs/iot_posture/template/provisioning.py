@@ -14,6 +14,14 @@ from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text
 
 _FROM_CERTIFICATE = "AWS::IoT::Certificate::"
+_READ_FROM_CERTIFICATE = tuple(
+    f"{_FROM_CERTIFICATE}{name}"
+    for name in (
+        *("CommonName", "Country", "DistinguishedNameQualifier", "Id", "Organization", "OrganizationalUnit"),
+        *("SerialNumber", "StateName"),
+    )
+)
+"""Parameters that AWS IoT fills in from the certificate; AWS's examples use the Id without declaring it."""
 _THING = "AWS::IoT::Thing"
 
 
@@ -24,11 +32,12 @@ class ProvisioningBody:
     node: Node
     template: Template
     parameters: frozenset[str]
+    written: frozenset[str]
 
     def resources(self, kind: str) -> Iterator[tuple[Resource, Node]]:
         """Each resource of this type with its properties."""
         for resource in self.template.resources(kind):
-            if resource.logical_id not in self.parameters:
+            if resource.logical_id in self.written:
                 yield resource, self.node.get("Resources", resource.logical_id, "Properties")
 
     @property
@@ -56,15 +65,15 @@ def provisioning_body(node: Node) -> ProvisioningBody | Node:
     if not isinstance(raw, Mapping):
         return unknown_node(node.unknown_reason or "it is no provisioning template", node.path)
     parameters, written = raw.get("Parameters"), raw.get("Resources")
-    names = frozenset(map(str, parameters)) if isinstance(parameters, Mapping) else frozenset[str]()
+    declared = map(str, parameters) if isinstance(parameters, Mapping) else ()
+    names = frozenset((*_READ_FROM_CERTIFICATE, *declared))
     listed = written.items() if isinstance(written, Mapping) else ()
-    resources = {
-        **{name: {"Type": _THING} for name in names},  # what is provisioned is one thing, and its parameters name it
-        **{name: each for name, each in listed if isinstance(each, Mapping) and isinstance(each.get("Type"), str)},
-    }
+    own = {name: each for name, each in listed if isinstance(each, Mapping) and isinstance(each.get("Type"), str)}
+    # What is provisioned is one thing, and the parameters name it.
+    resources = {**{name: {"Type": _THING} for name in names}, **own}
     scope = Scope(parameters={}, mappings={}, resources=resources, conditions={})
     body = Node(raw, node.path, scope.resolve, embedded)
-    return ProvisioningBody(body, Template("provisioning template", {"Resources": resources}), names)
+    return ProvisioningBody(body, Template("provisioning template", {"Resources": resources}), names, frozenset(own))
 
 
 def provisioning_bodies(resource: Resource) -> Iterator[ProvisioningBody | Node]:
