@@ -72,9 +72,10 @@ Compliant:
 ### Limits
 
 The role is followed within the templates that are checked together, with its policies in the same template. A Deny, a
-permissions boundary and the conditions of a statement are not considered; nor is whether single actions of other
-services are bounded by a variable. Device Defender reports all actions of a service only where the role used that
-service within a year, which no template tells. Managed policies of AWS are judged by IOT315.
+permissions boundary and the conditions of a statement are not considered. Single actions of other services are not
+judged, nor are all of them on resources with a variable of the device. Device Defender reports all actions of a
+service only where the role used that service within a year, which no template tells. Managed policies of AWS are
+judged by IOT315.
 """
 
 from collections.abc import Iterator, Sequence
@@ -84,13 +85,14 @@ from iot_posture.facts.device_rights import SECURITY_SERVICES
 from iot_posture.template import Resource, StatementView, Template, held_statements
 
 _WHO = "Devices get this role from a role alias"
+_QUESTION = "what devices may do with the role of a role alias"
 _FIX = "Name the actions that the device uses, on resources with ${credentials-iot:ThingName}."
 
 
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
     """Follow each role alias to its role, and judge every statement of it."""
     for held in held_statements(templates, "AWS::IoT::RoleAlias", lambda alias: [alias.properties.get("RoleArn")]):
-        for outcome in judge_rights(held, _WHO, _FIX):
+        for outcome in judge_rights(held, who=_WHO, question=_QUESTION, fix=_FIX):
             yield held[0], outcome
         if isinstance(held[1], StatementView):
             for outcome in _judge_services(held[1]):
@@ -105,9 +107,14 @@ def _judge_services(statement: StatementView) -> Iterator[Outcome]:
         if service in SECURITY_SERVICES:
             message = f"{_WHO}, and {node.text} reaches a service that watches over the account."
             yield Violation(node, message, f"Take {node.text} out: no device needs it.")
-        elif action == "*" and service != "iot":
+        elif action == "*" and service != "iot" and not _is_bounded(statement):
             message = f"{_WHO}, and {node.text} allows everything of its service."
             yield Violation(node, message, _FIX, device_defender=False)
+
+
+def _is_bounded(statement: StatementView) -> bool:
+    names = [node.text.masked.lower() if node.text is not None else "" for node in statement.resources]
+    return not statement.inverts_resources and all("${credentials-iot:" in name for name in names)
 
 
 CHECK = Check(

@@ -89,13 +89,14 @@ from iot_posture.analysis import Check, Outcome, Severity, WholeApp, judge_right
 from iot_posture.template import Node, Resource, Template, held_statements
 
 _WHO = "Users who sign in with Amazon Cognito get this role"
+_QUESTION = "what users who sign in with Amazon Cognito may do"
 _FIX = "Allow only MQTT actions on client IDs and topics with ${cognito-identity.amazonaws.com:sub}."
 
 
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
     """Follow the attachment to its roles, and judge every statement on AWS IoT."""
     for held in held_statements(templates, "AWS::Cognito::IdentityPoolRoleAttachment", _roles):
-        for outcome in judge_rights(held, _WHO, _FIX):
+        for outcome in judge_rights(held, who=_WHO, question=_QUESTION, fix=_FIX):
             yield held[0], outcome
 
 

@@ -88,13 +88,14 @@ from iot_posture.analysis import Check, Outcome, Severity, WholeApp, judge_right
 from iot_posture.template import Node, Resource, Template, held_statements
 
 _WHO = "Everybody gets this role from Amazon Cognito without signing in"
+_QUESTION = "what everybody may do without signing in"
 _FIX = "Allow only MQTT actions on client IDs and topics with ${cognito-identity.amazonaws.com:sub}."
 
 
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
     """Follow the attachment to its role, and judge every statement on AWS IoT."""
     for held in held_statements(templates, "AWS::Cognito::IdentityPoolRoleAttachment", _roles):
-        for outcome in judge_rights(held, _WHO, _FIX, reads_own_thing=False):
+        for outcome in judge_rights(held, who=_WHO, question=_QUESTION, fix=_FIX, reads_own_thing=False):
             yield held[0], outcome
 
 

@@ -59,10 +59,14 @@ def broad_rights(resource: Resource, statement: StatementView, *, reads_own_thin
             yield BroadRight(node, said, unsure)
         elif any(matches(action.lower(), f"iot:{name}".lower()) for name in THING_READS):
             yield from _any_thing(resource, statement, action)
-    for kind, actions in DATA_PLANE.items():
-        others = [action for action in actions if not any(matches(done, action.lower()) for done in managed)]
-        named = [action for action in others if any(_may_mean(node, action) for node in statement.actions)]
-        yield from _data_plane(resource, statement, kind, named)
+    open_actions = [
+        (action, kind)
+        for kind, actions in DATA_PLANE.items()
+        for action in actions
+        if not any(matches(done, action.lower()) for done in managed)
+        and any(_may_mean(node, action) for node in statement.actions)
+    ]
+    yield from _data_plane(resource, statement, open_actions)
 
 
 def _may_mean(node: Node, action: str) -> bool:
@@ -82,9 +86,11 @@ def _managing(action: str, *, reads_own_thing: bool) -> str | None:
     named = sorted(name for name in CONTROL_PLANE_ACTIONS - allowed if matches(action.lower(), f"iot:{name}".lower()))
     if not named:
         return None
-    what = "manages things" if named[0] in THING_WRITES else "is administration of AWS IoT"
-    what = "reads the registry" if named[0] in THING_READS else what
-    return f"{action} {what}" if len(named) == 1 else f"{action} includes administration of AWS IoT, such as {named[0]}"
+    if len(named) > 1:
+        return f"{action} covers the administration of AWS IoT, such as iot:{named[0]}"
+    if named[0] in THING_READS:
+        return f"{action} reads the registry"
+    return f"{action} belongs to the administration of {'things' if named[0] in THING_WRITES else 'AWS IoT'}"
 
 
 def _any_thing(resource: Resource, statement: StatementView, action: str) -> Iterator[BroadRight]:
@@ -97,9 +103,9 @@ def _any_thing(resource: Resource, statement: StatementView, action: str) -> Ite
             yield BroadRight(reach.node, f"{action} reads the registry's data of every thing", reach.unsure)
 
 
-def _data_plane(resource: Resource, statement: StatementView, kind: str, actions: list[str]) -> Iterator[BroadRight]:
+def _data_plane(resource: Resource, statement: StatementView, actions: list[tuple[str, str]]) -> Iterator[BroadRight]:
     found: dict[str, tuple[Reach, list[str]]] = {}
-    for action in actions:
+    for action, kind in actions:
         for reach in reaches(resource, statement, action, kind):
             if reach.names is None or _reaches_others(reach.names, kind, statement):
                 found.setdefault(reach.node.dotted, (reach, []))[1].append(action)

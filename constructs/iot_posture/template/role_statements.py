@@ -75,7 +75,8 @@ def _statements(role: Resource, variant: Resource) -> Iterator[Held]:
                     yield policy, statement
     for arn in attached:
         if not _is_read(arn, role.template):
-            reason = arn.unknown_reason or f"the policy {arn.text} is not in the templates that are checked"
+            missing = f"the policy {arn.text} is not in the template of its role" if arn.text else "it names no policy"
+            reason = arn.unknown_reason or missing
             yield role, unknown_node(reason, arn.path)
 
 
