@@ -36,15 +36,16 @@ Compliant:
 
 ### Limits
 
-Keys in PEM form are found, also base64-encoded and cut into the parts of an `Fn::Join`. A key that a custom resource
-returns as an attribute is not seen, though it ends up in the same places.
+Keys in PEM form are found, also base64-encoded and cut into the parts of an `Fn::Join`, in resources and in the
+defaults of the parameters that they use. A key that a custom resource returns as an attribute is not seen, though it
+ends up in the same places.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
-from iot_posture.analysis import Check, Outcome, Severity, Violation, WholeApp
-from iot_posture.template import Resource, Template, unknown_node
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Violation
+from iot_posture.template import Resource, references, unknown_node
 
 _KEY = re.compile(
     r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\[rn]|\s)*(?:[A-Za-z0-9+/=]{16}|Proc-Type|$)"
@@ -55,17 +56,18 @@ _KEY = re.compile(
 _STARTS = ("-----BEGIN", "LS0tLS1CRUdJTi")
 
 
-def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource | Template, Outcome]]:
-    """Look through every text of the templates."""
-    for template in templates:
-        for path in _keys_in(template.body, ()):
-            section, name, *rest = (*path, "", "")
-            resource = template.resource(str(name)) if section == "Resources" else None
-            steps = tuple(rest[:-2]) if resource is not None else path
-            where = unknown_node("a private key", steps)
-            message = "A private key in PEM form stands here, for everybody who can read the template."
-            fix = "Revoke what the key belongs to, make a new key where it is used, and refer to it instead."
-            yield (template if resource is None else resource), Violation(where, message, fix)
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look through every text of the resource, and through the defaults of the parameters that it uses."""
+    fix = "Revoke what the key belongs to, make a new key where it is used, and refer to it instead."
+    for path in _keys_in(resource.raw, ()):
+        message = "A private key in PEM form stands here, for everybody who can read the template."
+        yield Violation(unknown_node("a private key", path), message, fix)
+    parameters = resource.template.section("Parameters")
+    for path, name in references(resource):
+        declared = parameters.get(name)
+        if isinstance(declared, Mapping) and list(_keys_in(declared.get("Default"), ())):
+            message = f"A private key in PEM form comes from here: it is the default of the parameter {name}."
+            yield Violation(unknown_node("a private key", path), message, fix)
 
 
 def _keys_in(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:
@@ -85,7 +87,7 @@ CHECK = Check(
     name="private-key-in-template",
     severity=Severity.ERROR,
     since="0.1.0",
-    scope=WholeApp(judge),
+    scope=EachResource((), judge),
     page=__doc__,
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html",

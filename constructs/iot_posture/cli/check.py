@@ -3,7 +3,6 @@
 import argparse
 import re
 import sys
-from dataclasses import replace
 from datetime import date
 
 from iot_posture.analysis import analyse
@@ -28,9 +27,11 @@ def run(arguments: list[str]) -> int:
     templates: list[Template] = []
     for path in dict.fromkeys(parsed.paths):
         try:
-            templates += [replace(template, as_of=as_of) for template in load_templates(path)]
+            templates += load_templates(path)
         except TemplateError as error:
             raise UsageError(str(error)) from None
+    for template in templates:
+        template.as_of = as_of
     findings = analyse(templates, CHECKS)
     # A template may hold text that the terminal's encoding has not; a report with escapes is better than none.
     report = FORMATS[parsed.format](findings, len(templates))

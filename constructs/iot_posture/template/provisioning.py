@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from iot_posture.template.errors import TemplateError
 from iot_posture.template.intrinsics import Scope
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.template import Resource, Template
@@ -71,9 +72,13 @@ def provisioning_body(node: Node) -> ProvisioningBody | Node:
     own = {name: each for name, each in listed if isinstance(each, Mapping) and isinstance(each.get("Type"), str)}
     # What is provisioned is one thing, and the parameters name it.
     resources = {**{name: {"Type": _THING} for name in names}, **own}
+    try:
+        template = Template.from_dict({"Resources": resources}, file="provisioning template")
+    except TemplateError:
+        return unknown_node("it nests too deep", node.path)
     scope = Scope(parameters={}, mappings={}, resources=resources, conditions={})
     body = Node(raw, node.path, scope.resolve, embedded)
-    return ProvisioningBody(body, Template("provisioning template", {"Resources": resources}), names, frozenset(own))
+    return ProvisioningBody(body, template, names, frozenset(own))
 
 
 def provisioning_bodies(resource: Resource) -> Iterator[ProvisioningBody | Node]:

@@ -16,7 +16,7 @@ MAX_UNDECIDED_CONDITIONS = 4
 """A resource is judged for every branch of up to so many conditions; beyond, `Fn::If` stays unresolved."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Template:
     """One CloudFormation template.
 

@@ -70,9 +70,9 @@ def expiring(kind: str, document: Json) -> Template:
     name, kind = ("CACertificatePem", "CACertificate") if kind == "CA" else ("CertificatePem", "Certificate")
     properties = {name: pem, "CertificateMode": "SNI_ONLY", "Status": document["status"]}
     resources = {"C": {"Type": f"AWS::IoT::{kind}", "Properties": properties}}
-    return Template(
-        "vector.json", {"Resources": resources}, as_of=date.fromisoformat(document["auditTime"].partition("T")[0])
-    )
+    template = Template.from_dict({"Resources": resources}, file="vector.json")
+    template.as_of = date.fromisoformat(document["auditTime"].partition("T")[0])
+    return template
 
 
 def audits_named_in(template: Template) -> set[str | None]:

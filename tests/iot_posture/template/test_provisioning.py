@@ -6,6 +6,7 @@ import pytest
 
 from iot_posture.template import Node, ProvisioningBody, Template, provisioning_bodies, unknown_node
 
+DEEP = '{"Resources": {"a": {"Type": "T", "Properties": ' + "[" * 200 + "]" * 200 + "}}}"
 BODY = {
     "Parameters": {"Serial": {"Type": "String"}, "AWS::IoT::Certificate::CommonName": {"Type": "String"}},
     "Resources": {
@@ -56,7 +57,7 @@ def test_what_the_outer_template_fills_in_is_a_named_hole() -> None:
     assert str(properties.get("PolicyName").text) == "a-<B>-c"
 
 
-@pytest.mark.parametrize("body", ["{", "[]", 5, {"Ref": "AWS::StackName"}, {"Fn::Sub": '{"a": ${B}}'}])
+@pytest.mark.parametrize("body", ["{", "[]", DEEP, 5, {"Ref": "AWS::StackName"}, {"Fn::Sub": '{"a": ${B}}'}])
 def test_what_cannot_be_read_says_why(body: object) -> None:
     found = read(body)
     assert isinstance(found, Node)
