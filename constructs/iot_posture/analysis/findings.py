@@ -42,6 +42,8 @@ class Finding:
     fix: str
     device_defender: str | None = None
     acknowledged: str | None = None
+    also: tuple[str, ...] = ()
+    """Other checks that could not tell either, at the same place."""
 
 
 @dataclass(frozen=True, slots=True)

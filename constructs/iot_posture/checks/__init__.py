@@ -35,6 +35,7 @@ from iot_posture.checks import (
     iot501_logging_disabled,
     iot502_audit_check_off,
     iot503_alarm_that_cannot_help,
+    iot517_nested_template_not_read,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -71,6 +72,7 @@ CHECKS: tuple[Check, ...] = (
     iot501_logging_disabled.CHECK,
     iot502_audit_check_off.CHECK,
     iot503_alarm_that_cannot_help.CHECK,
+    iot517_nested_template_not_read.CHECK,
 )
 
 __all__ = ["CHECKS"]

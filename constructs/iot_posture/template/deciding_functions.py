@@ -4,7 +4,7 @@ Source: the CloudFormation resource schemas, read 2026-11-22; a test compares.
 """
 
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 DECIDING_FUNCTIONS = {
     "AWS::IoT::Authorizer": "AuthorizerFunctionArn",

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.intrinsics import Scope
 from iot_posture.template.nodes import Node, unknown_node
-from iot_posture.template.template import Resource, Template
+from iot_posture.template.resource import Resource
+from iot_posture.template.template import Template
 from iot_posture.template.values import MARK, Hole, Text
 
 _FROM_CERTIFICATE = "AWS::IoT::Certificate::"

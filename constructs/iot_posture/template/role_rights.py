@@ -12,7 +12,7 @@ from iot_posture.template.names import NamePattern
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
 from iot_posture.template.reach import Reach, reaches
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK
 from iot_posture.template.wildcards import matches
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, read_document, statements
-from iot_posture.template.template import Resource, Template
+from iot_posture.template.resource import Resource
+from iot_posture.template.template import Template
 
 _IMPORT = "Fn::ImportValue "
 _BESIDE = {"AWS::IAM::ManagedPolicy": "Roles", "AWS::IAM::Policy": "Roles", "AWS::IAM::RolePolicy": "RoleName"}
