@@ -75,14 +75,15 @@ _FIX = "Allow only $aws/certificates/create-from-csr/ and $aws/provisioning-temp
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the topics of a policy that allows provisioning."""
+    found = statements(policy_document(resource))
+    if not any(_is_provisioning(reach) for each in found for reach in reaches(resource, each, "iot:Publish", "topic")):
+        return
     reached = [
         (action, reach)
-        for statement in statements(policy_document(resource))
+        for statement in found
         for action, kind in _ACTIONS.items()
         for reach in reaches(resource, statement, action, kind)
     ]
-    if not any(action == "iot:Publish" and _is_provisioning(reach) for action, reach in reached):
-        return
     if any("iot:connection.thing." in reach.names.masked.lower() for _, reach in reached if reach.names is not None):
         return  # a device's own policy, which holds rights of provisioning besides
     said: dict[str, tuple[Node, str, list[str]]] = {}
