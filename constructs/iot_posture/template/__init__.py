@@ -1,5 +1,6 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
+from iot_posture.template.attachment import demands_attachment
 from iot_posture.template.certificates import Certificate, read_certificate
 from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import TemplateError
@@ -35,6 +36,7 @@ __all__ = [
     "Text",
     "asks_function",
     "broad_rights",
+    "demands_attachment",
     "held_statements",
     "load_template",
     "load_templates",

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from iot_posture.facts.control_plane import CONTROL_PLANE_ACTIONS
 from iot_posture.facts.device_rights import DATA_PLANE, THING_READS, THING_WRITES
+from iot_posture.template.attachment import demands_attachment
 from iot_posture.template.names import NamePattern
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
@@ -18,7 +19,6 @@ from iot_posture.template.wildcards import matches
 
 _THINGS = "$aws/things/"
 _ADMINISTRATION = {f"iot:{name}".lower(): name for name in sorted(CONTROL_PLANE_ACTIONS)}
-_ATTACHED = "iot:connection.thing.isattached"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +130,7 @@ def _data_plane(resource: Resource, statement: StatementView, actions: list[tupl
 def _reaches_others(names: NamePattern, kind: str, statement: StatementView) -> bool:
     if kind == "client":
         chosen = names.masked == "*" or names.masked.lower() == "${iot:clientid}"
-        return chosen and not any(
-            operator == "bool" and key == _ATTACHED and [value.literal for value in values.elements()] == ["true"]
-            for operator, key, values in statement.conditions()
-        )
+        return chosen and not demands_attachment(statement)
     prefix = names.unbounded_prefix(mqtt=kind == "topicfilter")
     if prefix is None:
         return False
