@@ -53,10 +53,12 @@ Compliant:
 ### Limits
 
 A policy counts as that of a claim certificate when it allows Publish on `$aws/provisioning-templates/` and uses no
-variable of a thing: a claim certificate has no thing. Which client IDs it may connect with is left to IOT202, and
-rights on every topic to IOT203. That the template is the right one is not judged.
+variable of a thing: a claim certificate has no thing. Which client IDs it may connect with is left to IOT202, rights on
+every topic to IOT203 and IOT205, and a right to publish on topics of operation to IOT219. That the template is the
+right one is not judged.
 """
 
+import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
@@ -75,21 +77,27 @@ _FIX = "Allow only $aws/certificates/create-from-csr/ and $aws/provisioning-temp
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the topics of a policy that allows provisioning."""
+    found = statements(policy_document(resource))
+    if not any(_is_provisioning(reach) for each in found for reach in reaches(resource, each, "iot:Publish", "topic")):
+        return
     reached = [
         (action, reach)
-        for statement in statements(policy_document(resource))
+        for statement in found
         for action, kind in _ACTIONS.items()
         for reach in reaches(resource, statement, action, kind)
     ]
-    if not any(action == "iot:Publish" and _is_provisioning(reach) for action, reach in reached):
-        return
     if any("iot:connection.thing." in reach.names.masked.lower() for _, reach in reached if reach.names is not None):
         return  # a device's own policy, which holds rights of provisioning besides
+    works = any(action == "iot:Publish" and _is_beyond(reach) for action, reach in reached)
     said: dict[str, tuple[Node, str, list[str]]] = {}
     for action, reach in reached:
         if reach.names is None or reach.unsure is not None:
             yield Unresolved(reach.unsure or reach.node, "whether this policy of a claim certificate is too wide")
-        elif (why := _too_wide(reach.names.masked)) is not None:
+        elif _is_any_template(reach.names.masked):
+            why = "the wildcard stands for every provisioning template"
+            said.setdefault(reach.node.dotted, (reach.node, why, []))[2].append(action)
+        elif _is_beyond(reach) and not works:
+            why = "provisioning does not use this topic"
             said.setdefault(reach.node.dotted, (reach.node, why, []))[2].append(action)
     for node, why, actions in said.values():
         yield Violation(node, f"A claim certificate may use {', '.join(actions)} on {node.text}: {why}.", _FIX)
@@ -99,15 +107,16 @@ def _is_provisioning(reach: Reach) -> bool:
     return reach.names is not None and reach.names.masked.startswith(_TEMPLATES)
 
 
-def _too_wide(name: str) -> str | None:
-    wild = min((name.find(sign) for sign in "*?+#" if sign in name), default=len(name))
-    fixed = name[:wild]
-    if any(prefix.startswith(fixed) for prefix in ("$aws/", _TEMPLATES)) and fixed != _TEMPLATES:
-        return None  # every topic, or every reserved one: other checks say that
-    if name.startswith(_TEMPLATES):
-        level = name.removeprefix(_TEMPLATES).partition("/")[0]
-        return "the wildcard stands for every provisioning template" if wild < len(_TEMPLATES + level) else None
-    return None if name.startswith(_ALLOWED) else "provisioning does not use this topic"
+def _is_any_template(name: str) -> bool:
+    level = name.removeprefix(_TEMPLATES).partition("/")[0]
+    return name.startswith(_TEMPLATES) and any(sign in level for sign in "*?+#")
+
+
+def _is_beyond(reach: Reach) -> bool:
+    """Whether these are topics of something else; those that hold every topic, or every reserved one, are not."""
+    name = "" if reach.names is None else reach.names.masked
+    fixed = re.split(r"[*?]|(?:^|/)[+#]", name, maxsplit=1)[0]
+    return not name.startswith(_ALLOWED) and not any(prefix.startswith(fixed) for prefix in _ALLOWED)
 
 
 CHECK = Check(

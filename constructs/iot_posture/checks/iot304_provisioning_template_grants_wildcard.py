@@ -74,6 +74,7 @@ from iot_posture.template import (
     Reach,
     Resource,
     StatementView,
+    demands_attachment,
     provisioning_bodies,
     reaches,
     read_document,
@@ -132,7 +133,7 @@ def _why(reach: Reach, action: str, statement: StatementView, sent: frozenset[st
     names, text = reach.names, reach.node.text
     if names is None:
         return None
-    if action == "iot:Connect" and not _demands_attachment(statement):
+    if action == "iot:Connect" and not demands_attachment(statement):
         if "iot:clientid" in [name.lower() for name in names.variables]:
             return "${iot:ClientId} is whatever the device sends"
         if names.has_wildcard:
@@ -148,13 +149,6 @@ def _why(reach: Reach, action: str, statement: StatementView, sent: frozenset[st
 
 def _is_any(prefix: str) -> bool:
     return prefix == "" or "$aws/things/".startswith(prefix) or prefix.startswith("$aws/things/")
-
-
-def _demands_attachment(statement: StatementView) -> bool:
-    return any(
-        operator == "bool" and key == "iot:connection.thing.isattached" and values.literal == "true"
-        for operator, key, values in statement.conditions()
-    )
 
 
 CHECK = Check(

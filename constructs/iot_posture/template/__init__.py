@@ -1,6 +1,7 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
 from iot_posture.template.assembly import MANIFEST, NESTED, each_template, load_templates, with_nested
+from iot_posture.template.attachment import demands_attachment
 from iot_posture.template.certificates import Certificate, read_certificate
 from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import NotATemplateError, TemplateError
@@ -43,6 +44,7 @@ __all__ = [
     "Text",
     "asks_function",
     "broad_rights",
+    "demands_attachment",
     "each_template",
     "held_statements",
     "load_template",

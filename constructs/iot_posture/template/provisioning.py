@@ -94,7 +94,7 @@ def _parsed(value: object, holes: Iterator[Hole]) -> object:
     """JSON with its holes back in place; a text without one stays plain, so that intrinsic functions are read."""
     if isinstance(value, str) and MARK in value:
         first, *pieces = value.split(MARK)
-        return Text.of(first, *(part for piece in pieces for part in (next(holes), piece)))
+        return Text.of(first, *(part for piece in pieces for part in (next(holes, Hole("value")), piece)))
     if isinstance(value, Mapping):
         return {_key(key, holes): _parsed(below, holes) for key, below in value.items()}
     return [_parsed(below, holes) for below in value] if isinstance(value, list) else value
@@ -102,5 +102,5 @@ def _parsed(value: object, holes: Iterator[Hole]) -> object:
 
 def _key(key: str, holes: Iterator[Hole]) -> str:
     for _ in range(key.count(MARK)):
-        next(holes)
+        next(holes, None)
     return key

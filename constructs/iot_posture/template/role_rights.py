@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from iot_posture.facts.control_plane import CONTROL_PLANE_ACTIONS
 from iot_posture.facts.device_rights import DATA_PLANE, THING_READS, THING_WRITES
+from iot_posture.template.attachment import demands_attachment
 from iot_posture.template.names import NamePattern
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
@@ -17,7 +18,7 @@ from iot_posture.template.values import MARK
 from iot_posture.template.wildcards import matches
 
 _THINGS = "$aws/things/"
-_ATTACHED = "iot:connection.thing.isattached"
+_ADMINISTRATION = {f"iot:{name}".lower(): name for name in sorted(CONTROL_PLANE_ACTIONS)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def broad_rights(resource: Resource, statement: StatementView, *, reads_own_thin
     for node in statement.actions:
         action = node.literal
         if action is None:
-            if _may_mean(node, "iot:*"):
+            if _may_be_of_iot(node):
                 yield BroadRight(node, "", node)
             continue
         said = _managing(action, reads_own_thing=reads_own_thing)
@@ -69,10 +70,15 @@ def broad_rights(resource: Resource, statement: StatementView, *, reads_own_thin
     yield from _data_plane(resource, statement, open_actions)
 
 
+def _may_be_of_iot(node: Node) -> bool:
+    """Whether an entry of `Action` that is partly unknown may turn out to be an action of AWS IoT."""
+    known = "" if node.text is None else node.text.masked.partition(MARK)[0].lower()
+    return "iot:".startswith(known) or known.startswith("iot:") or "*" in known
+
+
 def _may_mean(node: Node, action: str) -> bool:
-    """Whether an entry of `Action` may turn out to be about an action, whatever its unknown parts are."""
-    text = None if node.text is None else node.text.masked.replace(MARK, "*").lower()
-    return text is None or matches(text, action.lower()) or text.startswith(action.lower().rstrip("*"))
+    """Whether an entry of `Action` is, or may turn out to be, about an action."""
+    return node.text is None or matches(node.text.masked.replace(MARK, "*").lower(), action.lower())
 
 
 def _covers_iot(action: str) -> bool:
@@ -83,7 +89,7 @@ def _managing(action: str, *, reads_own_thing: bool) -> str | None:
     if _covers_iot(action):
         return f"{action} allows every action of AWS IoT"
     allowed = THING_READS if reads_own_thing else frozenset[str]()
-    named = sorted(name for name in CONTROL_PLANE_ACTIONS - allowed if matches(action.lower(), f"iot:{name}".lower()))
+    named = [name for name in _administration(action.lower()) if name not in allowed]
     if not named:
         return None
     if len(named) > 1:
@@ -91,6 +97,12 @@ def _managing(action: str, *, reads_own_thing: bool) -> str | None:
     if named[0] in THING_READS:
         return f"{action} reads the registry"
     return f"{action} belongs to the administration of {'things' if named[0] in THING_WRITES else 'AWS IoT'}"
+
+
+def _administration(action: str) -> list[str]:
+    if "*" not in action and "?" not in action:
+        return [_ADMINISTRATION[action]] if action in _ADMINISTRATION else []
+    return [name for known, name in _ADMINISTRATION.items() if matches(action, known)]
 
 
 def _any_thing(resource: Resource, statement: StatementView, action: str) -> Iterator[BroadRight]:
@@ -118,10 +130,7 @@ def _data_plane(resource: Resource, statement: StatementView, actions: list[tupl
 def _reaches_others(names: NamePattern, kind: str, statement: StatementView) -> bool:
     if kind == "client":
         chosen = names.masked == "*" or names.masked.lower() == "${iot:clientid}"
-        return chosen and not any(
-            operator == "bool" and key == _ATTACHED and [value.literal for value in values.elements()] == ["true"]
-            for operator, key, values in statement.conditions()
-        )
+        return chosen and not demands_attachment(statement)
     prefix = names.unbounded_prefix(mqtt=kind == "topicfilter")
     if prefix is None:
         return False

@@ -65,16 +65,15 @@ def test_one_resource_is_told_once_with_all_actions_and_once_for_all_aliases() -
 
 
 def test_a_claim_policy_says_what_is_beyond_provisioning() -> None:
-    statement = {
-        "Effect": "Allow",
-        "Action": "iot:Publish",
-        "Resource": [f"{ARN}topic/$aws/provisioning-templates/*", f"{ARN}topic/status"],
-    }
-    policy = {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": {"Statement": statement}}}
+    statements = [
+        allow("iot:Publish", f"{ARN}topic/$aws/provisioning-templates/*"),
+        allow("iot:Receive", f"{ARN}topic/status"),
+    ]
+    policy = {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": {"Statement": statements}}}
     assert [message for message, _ in said("IOT302", P=policy)] == [
         f"A claim certificate may use iot:Publish on {ARN}topic/$aws/provisioning-templates/*: "
         "the wildcard stands for every provisioning template.",
-        f"A claim certificate may use iot:Publish on {ARN}topic/status: provisioning does not use this topic.",
+        f"A claim certificate may use iot:Receive on {ARN}topic/status: provisioning does not use this topic.",
     ]
 
 
