@@ -11,6 +11,7 @@ from iot_posture.checks.iot403_rule_target_chosen_by_message import NAME_FIELDS
 from iot_posture.checks.iot501_logging_disabled import LEVELS
 from iot_posture.facts.audit_checks import AUDIT_CHECKS
 from iot_posture.facts.metrics import METRIC_DIMENSIONS
+from iot_posture.facts.rule_actions import RULE_ACTIONS, TARGETS, TargetFacts
 
 
 def schema(kind: str) -> Mapping[str, Any]:
@@ -48,3 +49,30 @@ def test_every_metric_has_a_dimension_and_none_of_them_is_a_repetition() -> None
     assert all(dimensions and len(set(dimensions)) == len(dimensions) for dimensions in METRIC_DIMENSIONS.values())
     assert METRIC_DIMENSIONS["Connect.AuthError"] == ("Protocol",)
     assert METRIC_DIMENSIONS["ErrorActionFailure"] == ("RuleName", "ActionType")
+
+
+def test_the_targets_of_rule_actions_are_properties_and_types_of_cloudformation() -> None:
+    definitions = schema("AWS::IoT::TopicRule")["definitions"]
+    for kind, facts in RULE_ACTIONS.items():
+        settings = definitions[definitions["Action"]["properties"][kind]["$ref"].rpartition("/")[2]]["properties"]
+        assert facts.target.partition(".")[0] in {"", *settings}, kind
+        assert ("RoleArn" in settings) is bool(facts.permissions), kind
+        assert facts.type in {"", *TARGETS}, kind
+
+
+@pytest.mark.parametrize(("kind", "facts"), TARGETS.items())
+def test_the_names_and_keys_of_targets_are_properties_of_cloudformation(kind: str, facts: TargetFacts) -> None:
+    known = schema(kind)
+    assert {facts.name, facts.key.partition(".")[0]} <= {"", *known["properties"]}
+    assert bool(facts.key) is bool(facts.service) is bool(facts.key_actions)
+
+
+def test_the_permissions_of_rule_actions_are_operations_of_the_services() -> None:
+    models = {"es": None, "states": "stepfunctions", "geo": "location", "timestream": "timestream-write"}
+    session = importlib.import_module("botocore.session").get_session()
+    for facts in RULE_ACTIONS.values():
+        for permission in (*facts.permissions, *facts.also):
+            service, _, operation = permission.partition(":")
+            model = models.get(service, service)
+            if permission != "iot:Publish" and model is not None:
+                assert operation in session.get_service_model(model).operation_names, permission
