@@ -93,21 +93,18 @@ from iot_posture.template import (
     StatementView,
     matches,
     read_document,
+    role_users,
     roles_of,
-    rule_actions,
     statements,
 )
 
 _EVERYTHING = re.compile(r"(?:[a-zA-Z-]+[/:])?\*(?:[:/]\*)*")
-_TAKES_AWAY = re.compile(r"\w+:(delete|purge|remove|abort|getobject|getitem|getrecords|batchget|scan|query|receive)")
+_TAKES_AWAY = re.compile(r"\w+:(delete|purge|remove|getobject|getitem|getrecords|batchget|scan|query|receive)")
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the statements of a role that a rule's action uses."""
-    roles = {role.logical_id for role in roles_of(resource)}
-    rules = resource.template.resources("AWS::IoT::TopicRule") if roles else []
-    uses = [action for rule in rules for action in rule_actions(rule)]
-    uses = [action for action in uses if action.role is not None and action.role.logical_id in roles]
+    uses = [action for role in roles_of(resource) for action in role_users(role)]
     if not uses:
         return
     policies = resource.properties.get("Policies").elements() if resource.type == "AWS::IAM::Role" else None

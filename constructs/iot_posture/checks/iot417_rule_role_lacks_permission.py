@@ -85,7 +85,7 @@ the target's own policy names. Conditions and Deny statements are not considered
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.facts.rule_actions import RULE_ACTIONS
+from iot_posture.facts.rule_actions import RULE_ACTIONS, ActionFacts
 from iot_posture.template import (
     Permissions,
     Resource,
@@ -124,9 +124,10 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
     permissions, target, where = permissions_of(role), action.target_resource, action.settings.get("RoleArn")
     if permissions.outside is not None:
         return
-    operation = (action.settings.get("Operation").literal or "").upper()
-    for name in (_OTHER_WRITES[operation],) if operation in _OTHER_WRITES else facts.permissions:
+    for name in _needed(action, facts):
         answer = permissions.allow(name, target)
+        if answer is not True and name == "firehose:PutRecord" and action.settings.get("BatchMode").present:
+            answer = permissions.allow("firehose:PutRecordBatch", target)
         shown = target.logical_id if target is not None else "its target"
         if isinstance(answer, str):
             question = f"whether the role {role.logical_id} allows {name} on {shown}"
@@ -139,6 +140,11 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
         elif action.kind == "S3" and _names_buckets_only(permissions, name):
             message = f"The role {role.logical_id} allows {name} on the bucket itself, and not on the objects in it."
             yield Violation(where, message, "Write the resource as <bucket ARN>/<prefix>/*.")
+
+
+def _needed(action: RuleAction, facts: ActionFacts) -> tuple[str, ...]:
+    operation = (action.settings.get("Operation").literal or "").upper()
+    return (_OTHER_WRITES[operation],) if operation in _OTHER_WRITES else facts.permissions
 
 
 def _names_buckets_only(permissions: Permissions, name: str) -> bool:

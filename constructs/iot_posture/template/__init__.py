@@ -10,7 +10,7 @@ from iot_posture.template.policies import StatementView, policy_document, read_d
 from iot_posture.template.reach import Reach, reaches
 from iot_posture.template.references import references
 from iot_posture.template.roles import POLICY_TYPES, Permissions, may_be, permissions_of, roles_of
-from iot_posture.template.rules import RuleAction, named, rule_actions, writers
+from iot_posture.template.rules import RuleAction, named, role_users, rule_actions, writers
 from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
@@ -43,6 +43,7 @@ __all__ = [
     "reaches",
     "read_document",
     "references",
+    "role_users",
     "roles_of",
     "rule_actions",
     "statements",
