@@ -121,6 +121,7 @@ def _judge_statement(statement: StatementView, uses: list[RuleAction]) -> Iterat
         return
     facts = [RULE_ACTIONS[use.kind] for use in uses if use.kind in RULE_ACTIONS]
     needed = sorted({name for fact in facts for name in (*fact.permissions, *fact.also)})
+    reads = any("get_dynamodb" in str(use.rule.properties.get("TopicRulePayload", "Sql").text).lower() for use in uses)
     user = f"the rule {uses[0].rule.logical_id}"
     fix = (
         f"Allow {', '.join(needed) or 'what the rule action needs'} only, on the one resource that the rule writes to."
@@ -134,7 +135,7 @@ def _judge_statement(statement: StatementView, uses: list[RuleAction]) -> Iterat
         pattern = (node.literal or "").lower()
         if node.literal is None:
             yield Unresolved(node, "whether this is more than the rule actions need")
-        elif pattern == "*" or pattern.endswith(":*") or _is_idle(pattern, needed):
+        elif pattern == "*" or pattern.endswith(":*") or _is_idle(pattern, [*needed, *(["dynamodb:GetItem"] * reads)]):
             yield Violation(node, f"The role of {user} allows {node.text}; {user} needs {', '.join(needed)}.", fix)
         else:
             used = used or any(matches(pattern, name.lower()) for name in needed if name not in ON_NO_RESOURCE)

@@ -89,7 +89,7 @@ def _uses(template: Template) -> tuple[Mapping[str, list[RuleAction]], Mapping[s
     by_target: dict[str, list[RuleAction]] = {}
     by_role: dict[str, list[RuleAction]] = {}
     for rule in template.resources("AWS::IoT::TopicRule"):
-        for action in rule_actions(rule):
+        for action in (action for variant in rule.variants for action in rule_actions(variant)):
             if (target := action.target_resource) is not None:
                 by_target.setdefault(target.logical_id, []).append(action)
             if (role := action.role) is not None:

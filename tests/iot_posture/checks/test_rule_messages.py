@@ -89,3 +89,19 @@ def test_no_message_shows_the_mark_of_a_hole() -> None:
     )
     assert [item.check_id for item in found] == ["IOT404", "IOT406"]
     assert not [item for item in found if MARK in item.message + item.fix]
+
+
+def test_the_permission_of_a_pre_provisioning_hook_is_left_to_the_check_of_hooks() -> None:
+    permission = {"FunctionName": {"Ref": "Hook"}, "Action": "lambda:InvokeFunction", "Principal": "iot.amazonaws.com"}
+    hook = {"PreProvisioningHook": {"TargetArn": {"Fn::GetAtt": ["Hook", "Arn"]}}}
+    resources = {
+        "Hook": {"Type": "AWS::Lambda::Function"},
+        "Permission": {"Type": "AWS::Lambda::Permission", "Properties": permission},
+        "Fleet": {"Type": "AWS::IoT::ProvisioningTemplate", "Properties": hook},
+    }
+    checks = [check for check in CHECKS if check.id == "IOT413"]
+    assert analyse([Template.from_dict({"Resources": resources}, file="a.json")], checks) == []
+    del resources["Fleet"]
+    assert [
+        found.check_id for found in analyse([Template.from_dict({"Resources": resources}, file="a.json")], checks)
+    ] == ["IOT413"]
