@@ -126,7 +126,7 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
         return
     for name in _needed(action, facts):
         answer = permissions.allow(name, target)
-        if answer is not True and name == "firehose:PutRecord" and action.settings.get("BatchMode").present:
+        if answer is not True and name == "firehose:PutRecord" and _is_batched(action):
             answer = permissions.allow("firehose:PutRecordBatch", target)
         shown = target.logical_id if target is not None else "its target"
         if isinstance(answer, str):
@@ -145,6 +145,11 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
 def _needed(action: RuleAction, facts: ActionFacts) -> tuple[str, ...]:
     operation = (action.settings.get("Operation").literal or "").upper()
     return (_OTHER_WRITES[operation],) if operation in _OTHER_WRITES else facts.permissions
+
+
+def _is_batched(action: RuleAction) -> bool:
+    batch = action.settings.get("BatchMode")
+    return batch.present and (batch.literal or "true").lower() == "true"
 
 
 def _names_buckets_only(permissions: Permissions, name: str) -> bool:
