@@ -28,7 +28,7 @@ class Permissions:
                 unsure = statement.unknown.unknown_reason
             elif isinstance(means, Node):
                 unsure = means.unknown_reason or "an action is not of the expected form"
-            elif means and (statement.inverts_resources or any(may_be(node, target) for node in statement.resources)):
+            elif means and (statement.inverts_resources or _covers(statement, action, target)):
                 return True
         return False if unsure is None else unsure
 
@@ -66,6 +66,18 @@ def may_be(node: Node, target: Resource | None) -> bool:
     given, name = name_of(target), text.masked.split(":", 5)[-1]
     wild = "*" in (name.partition("/")[0] if target.type == "AWS::S3::Bucket" else name)
     return wild or (given != "" and given in str(text))
+
+
+def _covers(statement: StatementView, action: str, target: Resource | None) -> bool:
+    objects = action == "s3:PutObject"
+    return any(may_be(node, target) and not (objects and _is_bucket(node)) for node in statement.resources)
+
+
+def _is_bucket(node: Node) -> bool:
+    """Whether a resource names a bucket, and so none of the objects in it."""
+    text = node.text
+    known = text is not None and all(hole.target is not None or hole.name.startswith("AWS::") for hole in text.holes)
+    return known and not any(sign in str(text) for sign in ("/", "*"))
 
 
 @lru_cache(maxsize=4)

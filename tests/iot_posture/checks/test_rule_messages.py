@@ -68,6 +68,22 @@ def test_a_role_that_lacks_a_permission_says_which_and_on_what() -> None:
     assert send.fix == "Allow sqs:SendMessage on Queue in a policy of the role Role."
 
 
+def test_several_permissions_that_lack_are_one_finding() -> None:
+    (found,) = findings({"CloudwatchLogs": {"LogGroupName": "g", "RoleArn": ROLE}}, allow("logs:PutLogEvents", "g"))
+    assert found.message == (
+        "The CloudwatchLogs action needs logs:CreateLogStream and logs:DescribeLogStreams on its target, and the role Role "
+        "does not allow it."
+    )
+
+
+def test_a_bucket_stands_for_none_of_its_objects() -> None:
+    action = {"S3": {"BucketName": "b", "Key": "${newuuid()}", "RoleArn": ROLE}}
+    (found,) = findings(action, allow("s3:PutObject", "arn:aws:s3:::b"))
+    assert found.message == (
+        "The S3 action needs s3:PutObject on the objects in its bucket, and the role Role does not allow it."
+    )
+
+
 def test_what_keeps_one_from_telling_is_said() -> None:
     (found,) = findings(
         {"Sqs": {"QueueUrl": "q", "RoleArn": ROLE}}, allow("sqs:Send", "*"), allow("sqs:SendMessage", "*")
