@@ -5,6 +5,8 @@ from iot_posture.template.attachment import demands_attachment
 from iot_posture.template.certificates import Certificate, read_certificate
 from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import NotATemplateError, TemplateError
+from iot_posture.template.key_policies import admits
+from iot_posture.template.keys import key_of, key_resource
 from iot_posture.template.loader import load_template
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node, unknown_node
@@ -16,6 +18,8 @@ from iot_posture.template.references import references
 from iot_posture.template.resource import Resource
 from iot_posture.template.role_rights import BroadRight, broad_rights
 from iot_posture.template.role_statements import AWS_MANAGED, Held, held_statements, role_named
+from iot_posture.template.roles import POLICY_TYPES, Permissions, may_be, permissions_of, roles_of
+from iot_posture.template.rules import RuleAction, named, role_users, rule_actions, writers
 from iot_posture.template.shelf import Shelf
 from iot_posture.template.template import Template
 from iot_posture.template.values import MARK, Hole, Text
@@ -27,6 +31,7 @@ __all__ = [
     "MANIFEST",
     "MARK",
     "NESTED",
+    "POLICY_TYPES",
     "BroadRight",
     "Certificate",
     "Held",
@@ -34,23 +39,31 @@ __all__ = [
     "NamePattern",
     "Node",
     "NotATemplateError",
+    "Permissions",
     "ProvisioningBody",
     "Reach",
     "Resource",
+    "RuleAction",
     "Shelf",
     "StatementView",
     "Template",
     "TemplateError",
     "Text",
+    "admits",
     "asks_function",
     "broad_rights",
     "demands_attachment",
     "each_template",
     "held_statements",
+    "key_of",
+    "key_resource",
     "load_template",
     "load_templates",
     "matches",
+    "may_be",
+    "named",
     "names_of",
+    "permissions_of",
     "policy_document",
     "provisioning_bodies",
     "reaches",
@@ -59,7 +72,11 @@ __all__ = [
     "read_text",
     "references",
     "role_named",
+    "role_users",
+    "roles_of",
+    "rule_actions",
     "statements",
     "unknown_node",
     "with_nested",
+    "writers",
 ]

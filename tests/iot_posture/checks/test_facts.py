@@ -16,6 +16,7 @@ from iot_posture.facts.control_plane import CONTROL_PLANE_ACTIONS
 from iot_posture.facts.device_rights import DATA_PLANE, SECURITY_SERVICES, THING_READS, THING_WRITES
 from iot_posture.facts.managed_policies import ADMINISTRATOR_POLICIES, BROAD_POLICIES
 from iot_posture.facts.metrics import METRIC_DIMENSIONS
+from iot_posture.facts.rule_actions import RULE_ACTIONS, TARGETS, TargetFacts
 from iot_posture.policy.actions import find_action
 from iot_posture.template import DECIDING_FUNCTIONS
 
@@ -88,3 +89,30 @@ def test_the_security_services_are_services_of_iam() -> None:
 def test_every_broad_policy_says_what_it_does_and_what_to_write_instead() -> None:
     assert not set(BROAD_POLICIES) & set(ADMINISTRATOR_POLICIES)
     assert all(does and fix.endswith(".") for does, fix in BROAD_POLICIES.values())
+
+
+def test_the_targets_of_rule_actions_are_properties_and_types_of_cloudformation() -> None:
+    definitions = schema("AWS::IoT::TopicRule")["definitions"]
+    for kind, facts in RULE_ACTIONS.items():
+        settings = definitions[definitions["Action"]["properties"][kind]["$ref"].rpartition("/")[2]]["properties"]
+        assert facts.target.partition(".")[0] in {"", *settings}, kind
+        assert ("RoleArn" in settings) is bool(facts.permissions), kind
+        assert facts.type in {"", *TARGETS}, kind
+
+
+@pytest.mark.parametrize(("kind", "facts"), TARGETS.items())
+def test_the_names_and_keys_of_targets_are_properties_of_cloudformation(kind: str, facts: TargetFacts) -> None:
+    known = schema(kind)
+    assert {facts.name, facts.key.partition(".")[0]} <= {"", *known["properties"]}
+    assert bool(facts.key) is bool(facts.service) is bool(facts.key_actions)
+
+
+def test_the_permissions_of_rule_actions_are_operations_of_the_services() -> None:
+    models = {"es": None, "states": "stepfunctions", "geo": "location", "timestream": "timestream-write"}
+    session = importlib.import_module("botocore.session").get_session()
+    for facts in RULE_ACTIONS.values():
+        for permission in (*facts.permissions, *facts.also):
+            service, _, operation = permission.partition(":")
+            model = models.get(service, service)
+            if permission != "iot:Publish" and model is not None:
+                assert operation in session.get_service_model(model).operation_names, permission
