@@ -2,7 +2,7 @@
 
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
-from iot_posture.template.names import NamePattern, names_of
+from iot_posture.template.names import NamePattern, arn_segments, names_of, with_known_arns
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
 from iot_posture.template.reach import Reach, reaches
@@ -22,6 +22,7 @@ __all__ = [
     "Template",
     "TemplateError",
     "Text",
+    "arn_segments",
     "load_template",
     "load_templates",
     "matches",
@@ -32,4 +33,5 @@ __all__ = [
     "references",
     "statements",
     "unknown_node",
+    "with_known_arns",
 ]
