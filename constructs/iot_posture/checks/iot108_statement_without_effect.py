@@ -55,19 +55,19 @@ repeat anything. Deny with NotAction or NotResource, and other policies, are not
 from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.coverage import Symbol, covers, symbols
+from iot_posture.analysis.denials import depends, is_denied
 from iot_posture.analysis.variable_uses import variable_uses
-from iot_posture.policy.actions import Action, actions_matching
+from iot_posture.policy.actions import actions_matching
 from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.policy.variables import key_of
-from iot_posture.template import Node, Resource, StatementView, Text, names_of, policy_document, statements
+from iot_posture.template import Node, Resource, StatementView, policy_document, statements
 
 _BY_CREDENTIAL_PROVIDER = "iot:AssumeRoleWithCertificate"
 _OF_MQTT = ("iot:connection.thing.", "iot:clientid")
 _FIX = (
-    "Use the MQTT topics of shadows and jobs, or a certificate variable such as ${iot:Certificate.Subject.CommonName}."
+    "Write a variable that HTTPS requests have, such as ${iot:Certificate.Subject.CommonName}; for shadows and jobs over "
+    "MQTT allow their topics."
 )
-_Row = tuple[Symbol, ...]
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -80,13 +80,13 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether this statement has an effect")
             continue
-        first = None if _depends(statement) else seen.setdefault(_content(statement), statement)
+        first = None if depends(statement) else seen.setdefault(_content(statement), statement)
         if first is not None and first is not statement:
             message = f"This statement has no effect: it repeats {_place(first, found)}."
             yield Violation(statement.node, message, "Take it out.")
         elif live and (dead := _never_has_value(statement)):
             yield Violation(statement.node, f"This statement has no effect: {dead}.", _FIX)
-        elif statement.allows and _is_covered(resource, statement, found):
+        elif statement.allows and is_denied(resource, statement, found):
             message = "This Allow has no effect: a Deny of the same policy covers everything it allows."
             yield Violation(statement.node, message, "Take it out, or narrow the Deny.")
 
@@ -101,12 +101,6 @@ def _content(statement: StatementView) -> object:
 
 def _written(node: Node) -> str:
     return f"<{node.path}>" if node.text is None else str(node.text)
-
-
-def _depends(statement: StatementView) -> bool:
-    """Whether a condition of the template decides on a part of the statement."""
-    parts = [statement.node.get("Effect"), *statement.actions, *statement.resources]
-    return any("Fn::If" in part.path for part in parts)
 
 
 def _place(statement: StatementView, found: Sequence[StatementView]) -> str:
@@ -131,49 +125,6 @@ def _never_has_value(statement: StatementView) -> str:
         return ""
     names = ", ".join(dict.fromkeys(action.name for action in actions))
     return f"{names} is asked for over HTTPS, where {next(iter(dead.values()))} has no value"
-
-
-def _is_covered(resource: Resource, statement: StatementView, found: Sequence[StatementView]) -> bool:
-    if statement.inverts_actions or statement.inverts_resources or statement.node.get("Effect").literal != "Allow":
-        return False
-    denied = [rows for other in found if (rows := _denied(other)) is not None]
-    pairs = list(_pairs(resource, statement)) if denied else []
-    return bool(pairs) and all(
-        any(
-            any(covers(outer, action) for outer in actions) and any(covers(outer, place) for outer in places)
-            for actions, places in denied
-        )
-        for action, place in pairs
-    )
-
-
-def _denied(statement: StatementView) -> tuple[list[_Row], list[_Row]] | None:
-    """The actions and resources of an unconditional Deny."""
-    if statement.unknown is not None or statement.node.get("Effect").literal != "Deny" or _depends(statement):
-        return None
-    if statement.inverts_actions or statement.inverts_resources or statement.node.get("Condition").present:
-        return None
-    return (
-        [symbols(Text.of(node.literal.lower())) for node in statement.actions if node.literal is not None],
-        [symbols(node.text) for node in statement.resources if node.text is not None],
-    )
-
-
-def _pairs(resource: Resource, statement: StatementView) -> Iterator[tuple[_Row, _Row]]:
-    """Each action that the statement allows, with each resource that the action may be on."""
-    for node in statement.actions:
-        actions = actions_matching(node.literal or "")
-        written = symbols(Text.of((node.literal or str(node.text)).lower()))
-        for place in statement.resources:
-            if place.text is None:
-                yield written, (" ",)  # nothing covers what cannot be read
-            elif not actions or any(_may_be_on(resource, place, action) for action in actions):
-                yield written, symbols(place.text)
-
-
-def _may_be_on(resource: Resource, place: Node, action: Action) -> bool:
-    kinds = action.resource_types
-    return not kinds or any(names_of(resource, place, kind) is not None for kind in kinds)
 
 
 CHECK = Check(

@@ -71,41 +71,13 @@ known lengths, parameters by `AllowedValues`, `MinLength` and `MaxLength`, and e
 which is the longest thing name. When only the most is too much, the size is unresolved.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from math import inf
+from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.policy.documents import MAX_POLICY_SIZE, policy_size
+from iot_posture.analysis.document_size import document_size
+from iot_posture.policy.documents import MAX_POLICY_SIZE
 from iot_posture.policy.limits import MAX_POLICIES_PER_PRINCIPAL
-from iot_posture.template import Hole, Node, Resource, policy_document
-
-_LONGEST_NAME = 128
-_LENGTHS: Mapping[str, tuple[int, int]] = {
-    "AWS::AccountId": (12, 12),
-    "AWS::Partition": (3, 10),
-    "AWS::Region": (9, 14),
-    "AWS::StackName": (1, 128),
-    "AWS::URLSuffix": (13, 16),
-}
-"""The shortest and the longest value of pseudo parameters."""
-
-
-@dataclass(slots=True)
-class _Size:
-    """The size of a document, as far as the template tells, and the place where most of the rest is open."""
-
-    least: float = 0
-    most: float = 0
-    widest: float = 0
-    where: Node | None = field(default=None)
-
-    def add(self, least: float, most: float, node: Node) -> None:
-        self.least += least
-        self.most += most
-        if most - least > self.widest:
-            self.widest, self.where = most - least, node
+from iot_posture.template import Resource, policy_document
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -114,9 +86,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     if document.unknown_reason is not None:
         yield Unresolved(document, "whether the policy is small enough")
     elif isinstance(document.value, Mapping):
-        size = _Size()
-        written = resource.properties.get("PolicyDocument")
-        _measure(resource, written if document.embedded else document, size, quoted=not document.embedded)
+        size = document_size(resource, document)
         if size.least > MAX_POLICY_SIZE:
             less = "" if size.most == size.least else "at least "
             message = f"The policy has {less}{size.least:,} characters without white space, and may have"
@@ -125,51 +95,6 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         elif size.most > MAX_POLICY_SIZE and size.where is not None:
             known = f"{size.least:,} of {MAX_POLICY_SIZE:,} characters are known to be used"
             yield Unresolved(size.where, f"whether the policy is small enough ({known})")
-
-
-def _measure(resource: Resource, node: Node, size: _Size, *, quoted: bool) -> None:
-    text = node.text
-    if isinstance(node.value, Mapping):
-        members = list(node.members())
-        names = sum(_length(key, quoted=True) + 1 for key, _ in members)
-        size.add(names + 1 + max(len(members), 1), names + 1 + max(len(members), 1), node)
-        for _, child in members:
-            _measure(resource, child, size, quoted=True)
-    elif text is not None:
-        quotes = 2 if quoted and not isinstance(node.value, bool | int | float) else 0
-        known = quotes + sum(_length(part, quoted=quoted) - quotes for part in text.parts if isinstance(part, str))
-        bounds = [_bounds(resource, hole) for hole in text.holes]
-        size.add(known + sum(least for least, _ in bounds), known + sum(most for _, most in bounds), node)
-    elif isinstance(node.value, Sequence):
-        children = node.elements()
-        size.add(1 + max(len(children), 1), 1 + max(len(children), 1), node)
-        for child in children:
-            _measure(resource, child, size, quoted=True)
-    else:
-        size.add(0, inf, node)
-
-
-def _length(text: str, *, quoted: bool) -> int:
-    """Characters that count: as JSON writes the text, or as it stands where it is JSON already."""
-    return policy_size(json.dumps(text, ensure_ascii=False) if quoted else text)
-
-
-def _bounds(resource: Resource, hole: Hole) -> tuple[float, float]:
-    if hole.name in _LENGTHS:
-        return _LENGTHS[hole.name]
-    match resource.template.section("Parameters").get(hole.name):
-        case {"AllowedValues": [_, *_] as values}:
-            lengths = [len(str(value)) for value in values]
-            return min(lengths), max(lengths)
-        case Mapping() as parameter:
-            return _number(parameter.get("MinLength"), 0), _number(parameter.get("MaxLength"), _LONGEST_NAME)
-        case _:
-            return 0, _LONGEST_NAME
-
-
-def _number(value: object, otherwise: int) -> int:
-    text = str(value)
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 6 else otherwise
 
 
 CHECK = Check(

@@ -59,37 +59,17 @@ Compliant:
 
 Only statements of one document are compared, and a variable or an unknown part only with itself. A Deny with
 `NotResource` is not judged, nor one with MQTT wildcards, which is IOT109's. A Deny of `iot:Receive` counts when it has
-no condition, or the same as the Deny of `iot:Subscribe`.
+no condition, or the same as the Deny of `iot:Subscribe`. Where the document allows `iot:Receive` on other topics only,
+nothing is delivered, and nothing is reported.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.coverage import Symbol, covers, overlaps, symbols
+from iot_posture.analysis.places import Place, places
 from iot_posture.policy.wildcards import Wildcard
-from iot_posture.template import (
-    NamePattern,
-    Node,
-    Resource,
-    StatementView,
-    Text,
-    names_of,
-    policy_document,
-    statements,
-    with_known_arns,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A resource of a statement, for one action; `unsure` leaves open what it stands for, or whether it counts."""
-
-    statement: StatementView
-    node: Node
-    row: tuple[Symbol, ...]
-    names: str
-    unsure: Node | None
+from iot_posture.template import Resource, StatementView, Text, policy_document, statements
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -98,52 +78,48 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     for statement in found:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether a Deny of iot:Subscribe is got around")
-    wide = [
+    allowed, denied = (
+        [place for place in _filters(resource, found, effect) if not place.statement.inverts_resources]
+        for effect in ("Allow", "Deny")
+    )
+    wide = [place for place in allowed if any(character in place.names for character in "*?+#")]
+    for refusal in denied:
+        around = [place for place in wide if _gets_around(place, refusal)]
+        if around and "+" not in refusal.names and "#" not in refusal.names:
+            yield from _judge(resource, found, refusal, around)
+
+
+def _filters(resource: Resource, found: Sequence[StatementView], effect: str) -> Iterator[Place]:
+    return places(resource, found, "iot:Subscribe", "topicfilter", effect)
+
+
+def _judge(
+    resource: Resource, found: Sequence[StatementView], refusal: Place, around: list[Place]
+) -> Iterator[Outcome]:
+    topics = _as_topics(refusal.node.text or Text.of())
+    row = symbols(topics)
+    stops = [
         place
-        for place in _places(resource, found, "iot:Subscribe", "topicfilter", "Allow")
-        if any(character in place.names for character in "*?+#")
+        for place in places(resource, found, "iot:Receive", "topic", "Deny")
+        if not place.statement.inverts_resources and _same_condition(place.statement, refusal.statement)
     ]
-    received = list(_places(resource, found, "iot:Receive", "topic", "Deny"))
-    for denied in _places(resource, found, "iot:Subscribe", "topicfilter", "Deny"):
-        around = [place for place in wide if _gets_around(place, denied)]
-        if around and "+" not in denied.names and "#" not in denied.names:
-            yield from _judge(denied, around, received)
-
-
-def _judge(denied: _Place, around: list[_Place], received: list[_Place]) -> Iterator[Outcome]:
-    topics = symbols(_as_topics(denied.node.text or Text.of()))
-    refusals = [place for place in received if _same_condition(place.statement, denied.statement)]
-    if any(place.unsure is None and covers(place.row, topics) for place in refusals):
+    if any(place.unsure is None and covers(place.row, row) for place in stops) or not _is_received(
+        resource, found, row
+    ):
         return
-    maybe = [place for place in refusals if place.unsure is not None]
-    unsure = [place.unsure for place in (denied, *maybe, *around[:1]) if place.unsure is not None]
+    open_places = (refusal, *(place for place in stops if place.unsure is not None), *around[:1])
+    unsure = [place.unsure for place in open_places if place.unsure is not None]
     if unsure:
         yield Unresolved(unsure[0], "whether the Deny of iot:Subscribe is got around by wider filters")
         return
     message = (
-        f"The Deny of iot:Subscribe on {denied.node.text} does not refuse wider filters, which "
+        f"The Deny of iot:Subscribe on {refusal.node.text} does not refuse wider filters, which "
         f"{around[0].node.text} allows, and iot:Receive is not denied on its topics."
     )
-    yield Violation(denied.node, message, f"Deny iot:Receive on {_as_topics(denied.node.text or Text.of())}.")
+    yield Violation(refusal.node, message, f"Deny iot:Receive on {topics}.")
 
 
-def _places(resource: Resource, found: list[StatementView], action: str, kind: str, effect: str) -> Iterator[_Place]:
-    for statement in found:
-        written = statement.node.get("Effect")
-        means = False if statement.unknown is not None else statement.means(action)
-        if means is False or statement.inverts_resources or written.literal not in (effect, None):
-            continue
-        unsure = means if isinstance(means, Node) else written if written.unknown_reason is not None else None
-        for node in statement.resources:
-            names = names_of(resource, node, kind)
-            if isinstance(names, NamePattern) and node.text is not None:
-                text = with_known_arns(resource, node.text)
-                yield _Place(statement, node, symbols(text), names.masked, unsure)
-            elif isinstance(names, Node):
-                yield _Place(statement, node, (Wildcard.MANY,), "*", node)
-
-
-def _gets_around(allowed: _Place, denied: _Place) -> bool:
+def _gets_around(allowed: Place, denied: Place) -> bool:
     """Whether some filter that is allowed, and not denied, delivers topics that the Deny is about."""
     return not covers(denied.row, allowed.row) and overlaps(_delivered(allowed.row), _delivered(denied.row))
 
@@ -153,10 +129,19 @@ def _delivered(row: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
     return tuple(Wildcard.MANY if symbol in ("+", "#") else symbol for symbol in row)
 
 
-def _as_topics(filters: Text) -> Text:
-    return Text.of(
-        *(part if not isinstance(part, str) else part.replace(":topicfilter/", ":topic/") for part in filters.parts)
+def _is_received(resource: Resource, found: Sequence[StatementView], topics: tuple[Symbol, ...]) -> bool:
+    """Whether the document lets the topics through, or leaves that to another policy."""
+    received = list(places(resource, found, "iot:Receive", "topic", "Allow"))
+    return not received or any(
+        place.unsure is not None
+        or (not covers(place.row, topics) if place.statement.inverts_resources else overlaps(place.row, topics))
+        for place in received
     )
+
+
+def _as_topics(filters: Text) -> Text:
+    parts = (part.replace(":topicfilter/", ":topic/") if isinstance(part, str) else part for part in filters.parts)
+    return Text.of(*parts)
 
 
 def _same_condition(receive: StatementView, subscribe: StatementView) -> bool:
