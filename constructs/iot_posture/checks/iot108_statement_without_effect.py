@@ -3,8 +3,7 @@
 ### Why it matters
 
 A statement that changes nothing is read as if it did. An Allow below a Deny looks like a right that the device has; a
-shadow action with the thing's name looks bound, and is never granted, because over HTTPS there is no MQTT connection
-that would give the variable a value. Every policy has 2,048 characters, and these are wasted.
+shadow action with the thing's name looks bound, and is never granted: over HTTPS that variable has no value.
 
 ### How to fix it
 
@@ -110,18 +109,19 @@ def _place(statement: StatementView, found: Sequence[StatementView]) -> str:
 def _never_has_value(statement: StatementView) -> str:
     """Which variables no request of the statement's actions has, when each of its resources hangs on one."""
     actions = [found for node in statement.actions for found in actions_matching(node.literal or "")]
-    if statement.inverts_actions or statement.inverts_resources or not actions:
-        return ""
-    if any("MQTT" in action.protocols or action.name == _BY_CREDENTIAL_PROVIDER for action in actions):
-        return ""
-    if any(node.literal is None or not actions_matching(node.literal) for node in statement.actions):
+    if (
+        statement.inverts_actions
+        or statement.inverts_resources
+        or any(not actions_matching(node.literal or "") for node in statement.actions)
+        or any("MQTT" in action.protocols or action.name == _BY_CREDENTIAL_PROVIDER for action in actions)
+    ):
         return ""
     dead = {
         id(use.node): use.written
         for use in variable_uses(statement)
         if use.variable.default is None and key_of(use.variable.name).startswith(_OF_MQTT)
     }
-    if any(id(node) not in dead for node in statement.resources):
+    if not dead or any(id(node) not in dead for node in statement.resources):
         return ""
     names = ", ".join(dict.fromkeys(action.name for action in actions))
     return f"{names} is asked for over HTTPS, where {next(iter(dead.values()))} has no value"

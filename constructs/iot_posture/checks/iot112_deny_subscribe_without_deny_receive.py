@@ -66,9 +66,9 @@ nothing is delivered, and nothing is reported.
 from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.coverage import Symbol, covers, overlaps, symbols
+from iot_posture.analysis.coverage import covers, symbols
 from iot_posture.analysis.places import Place, places
-from iot_posture.policy.wildcards import Wildcard
+from iot_posture.analysis.subscriptions import as_topics, gets_around, has_same_condition, is_received
 from iot_posture.template import Resource, StatementView, Text, policy_document, statements
 
 
@@ -84,7 +84,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     )
     wide = [place for place in allowed if any(character in place.names for character in "*?+#")]
     for refusal in denied:
-        around = [place for place in wide if _gets_around(place, refusal)]
+        around = [place for place in wide if gets_around(place, refusal)]
         if around and "+" not in refusal.names and "#" not in refusal.names:
             yield from _judge(resource, found, refusal, around)
 
@@ -96,16 +96,14 @@ def _filters(resource: Resource, found: Sequence[StatementView], effect: str) ->
 def _judge(
     resource: Resource, found: Sequence[StatementView], refusal: Place, around: list[Place]
 ) -> Iterator[Outcome]:
-    topics = _as_topics(refusal.node.text or Text.of())
+    topics = as_topics(refusal.node.text or Text.of())
     row = symbols(topics)
     stops = [
         place
         for place in places(resource, found, "iot:Receive", "topic", "Deny")
-        if not place.statement.inverts_resources and _same_condition(place.statement, refusal.statement)
+        if not place.statement.inverts_resources and has_same_condition(place.statement, refusal.statement)
     ]
-    if any(place.unsure is None and covers(place.row, row) for place in stops) or not _is_received(
-        resource, found, row
-    ):
+    if any(place.unsure is None and covers(place.row, row) for place in stops) or not is_received(resource, found, row):
         return
     open_places = (refusal, *(place for place in stops if place.unsure is not None), *around[:1])
     unsure = [place.unsure for place in open_places if place.unsure is not None]
@@ -117,36 +115,6 @@ def _judge(
         f"{around[0].node.text} allows, and iot:Receive is not denied on its topics."
     )
     yield Violation(refusal.node, message, f"Deny iot:Receive on {topics}.")
-
-
-def _gets_around(allowed: Place, denied: Place) -> bool:
-    """Whether some filter that is allowed, and not denied, delivers topics that the Deny is about."""
-    return not covers(denied.row, allowed.row) and overlaps(_delivered(allowed.row), _delivered(denied.row))
-
-
-def _delivered(row: tuple[Symbol, ...]) -> tuple[Symbol, ...]:
-    """The topics that filters deliver: an MQTT wildcard in a filter stands for any text."""
-    return tuple(Wildcard.MANY if symbol in ("+", "#") else symbol for symbol in row)
-
-
-def _is_received(resource: Resource, found: Sequence[StatementView], topics: tuple[Symbol, ...]) -> bool:
-    """Whether the document lets the topics through, or leaves that to another policy."""
-    received = list(places(resource, found, "iot:Receive", "topic", "Allow"))
-    return not received or any(
-        place.unsure is not None
-        or (not covers(place.row, topics) if place.statement.inverts_resources else overlaps(place.row, topics))
-        for place in received
-    )
-
-
-def _as_topics(filters: Text) -> Text:
-    parts = (part.replace(":topicfilter/", ":topic/") if isinstance(part, str) else part for part in filters.parts)
-    return Text.of(*parts)
-
-
-def _same_condition(receive: StatementView, subscribe: StatementView) -> bool:
-    condition = receive.node.get("Condition")
-    return not condition.present or condition.value == subscribe.node.get("Condition").value
 
 
 CHECK = Check(
