@@ -50,7 +50,8 @@ def _fault(masked: str, node: Node, services: list[Pattern], *, every_type: bool
     if len(segments) < 6:
         if MARK in masked:
             return node
-        if "*" in segments[-1] and _STARTS[len(segments) - 1].fullmatch(segments[-1].partition("*")[0]):
+        start, wildcard, _ = segments[-1].partition("*")
+        if wildcard and ("?" in start or _STARTS[len(segments) - 1].fullmatch(start)):
             return None
         return f"it has {len(segments)} of the six parts of an ARN" if segments[0] == "arn" else "it is not an ARN"
     scheme, partition, service, region, account = (_VARIABLE.sub(MARK, segment) for segment in segments[:5])

@@ -77,15 +77,18 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 def _judge_names(resource: Resource, statement: StatementView) -> Iterator[Outcome]:
+    found: dict[int, tuple[Node, list[str]]] = {}
     for use in variable_uses(statement):
         name = use.variable.name
-        if is_known(name) or name.lower().startswith(_COGNITO):
-            continue
-        if MARK in name:
-            yield Unresolved(use.node, "which policy variable this is")
-            continue
-        message = f"AWS IoT defines no policy variable {use.written}, so it never has a value."
-        yield Violation(use.node, message, _fix(resource, name))
+        if not is_known(name) and not name.lower().startswith(_COGNITO):
+            found.setdefault(id(use.node), (use.node, []))[1].append(name)
+    for node, names in found.values():
+        if any(MARK in name for name in names):
+            yield Unresolved(node, "which policy variable this is")
+        else:
+            written = " or ".join(f"${{{name}}}" for name in dict.fromkeys(names))
+            message = f"AWS IoT defines no policy variable {written}, so there is never a value."
+            yield Violation(node, message, _fix(resource, names[0]))
 
 
 def _fix(resource: Resource, name: str) -> str:

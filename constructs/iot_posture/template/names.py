@@ -13,6 +13,7 @@ from iot_posture.template.values import MARK, Hole, Text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_WILDCARD = re.compile(r"[*?]")
 _COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _IDENTITY = re.compile(
     r"iot:connection\.thing\.|iot:certificate|iot:clientid$|cognito-identity\.amazonaws\.com:sub$", re.IGNORECASE
@@ -74,11 +75,12 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
         expected = fixed.get(index)
-        if "*" in segment and len(segments) < 6 and index == len(segments) - 1:
-            start = segment.partition("*")[0]
+        wild = _WILDCARD.search(segment)
+        if wild is not None and len(segments) < 6 and index == len(segments) - 1:
+            start = segment[: wild.start()]
             possible = "/" not in start if expected is None else expected.startswith(start)
             return NamePattern("*") if possible else None
-        if expected is not None and segment != expected and "*" not in segment:
+        if expected is not None and segment != expected and wild is None:
             return node if MARK in segment else None
     if len(segments) < 6:
         return node if MARK in masked else None
@@ -86,7 +88,7 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
 
 
 def arn_segments(masked: str) -> list[str]:
-    """The up to six parts of an ARN in a policy. The colons of variables do not count, and `*` stands for colons too.
+    """The up to six parts of an ARN in a policy: colons of variables do not count, and wildcards stand for colons too.
 
     Example:
         >>> arn_segments("arn:aws:iot:*:topic/${iot:ClientId}")
@@ -99,7 +101,7 @@ def arn_segments(masked: str) -> list[str]:
             segments.append(masked[start : found.start()])
             start = found.end()
     segments.append(masked[start:])
-    wild = next((index for index, segment in enumerate(segments[:-1]) if index and "*" in segment), None)
+    wild = next((index for index, segment in enumerate(segments[:-1]) if index and _WILDCARD.search(segment)), None)
     if wild is not None:
         segments[wild : wild + 1] = [segments[wild]] * (7 - len(segments))
     return segments
