@@ -53,7 +53,7 @@ Resources that no action of AWS IoT can be on are left to IOT105.
 from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.resource_form import KINDS, resource_faults
+from iot_posture.analysis.resource_form import resource_faults
 from iot_posture.policy.actions import actions_matching
 from iot_posture.template import NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
 
@@ -65,10 +65,16 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Unresolved(statement.unknown, "whether its actions and resources belong together")
         elif not statement.inverts_actions and not statement.inverts_resources:
             places = [node for node, fault in resource_faults(resource, statement) if not isinstance(fault, str)]
-            named = {kind: [names_of(resource, place, kind) for place in places] for kind in KINDS}
-            named["*"] = [_any_resource(place) for place in places]
+            used = {kind for node in statement.actions for kind in _kinds(node)} if places else ()
+            named = {kind: [_names(resource, place, kind) for place in places] for kind in used}
             for node in statement.actions if places else ():
                 yield from _judge_action(statement, node, places, named)
+
+
+def _kinds(node: Node) -> list[str]:
+    """The resource types that an action is on; `*` for one that is on no resource."""
+    actions = actions_matching(node.literal or "")
+    return list(dict.fromkeys(kind for action in actions for kind in action.resource_types or ("*",)))
 
 
 def _judge_action(
@@ -77,14 +83,14 @@ def _judge_action(
     if node.literal is None:
         yield Unresolved(node, "whether this action and the resources belong together")
         return
-    actions = actions_matching(node.literal)
-    kinds = list(dict.fromkeys(kind for action in actions for kind in action.resource_types or ("*",)))
+    kinds = _kinds(node)
     found = [names for kind in kinds for names in named[kind] if names is not None]
     unclear = [names for names in found if isinstance(names, Node)]
     if kinds and len(unclear) == len(found):
         if unclear:
             yield Unresolved(unclear[0], f"whether this is a resource that {node.literal} uses")
             return
+        actions = actions_matching(node.literal)
         name = actions[0].name if len(actions) == 1 else node.literal
         judged = " or ".join(kind if kind == "*" else f"{kind}/..." for kind in kinds)
         effect = statement.node.get("Effect").literal or "statement"
@@ -94,8 +100,9 @@ def _judge_action(
         yield Violation(node, message, f"Give {name} a resource of the form {form}, or take it out.")
 
 
-def _any_resource(place: Node) -> NamePattern | Node | None:
-    """The resource as `*`, which some actions are on."""
+def _names(resource: Resource, place: Node, kind: str) -> NamePattern | Node | None:
+    if kind != "*":
+        return names_of(resource, place, kind)
     if place.literal is None:
         return place
     return NamePattern("*") if place.literal and not place.literal.strip("*") else None

@@ -54,8 +54,7 @@ import difflib
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.variable_uses import policy_texts, unreadable, variable_uses
-from iot_posture.policy.templates import Template
+from iot_posture.analysis.variable_uses import parsed, policy_texts, unreadable, variable_uses
 from iot_posture.policy.variables import VARIABLES, is_known
 from iot_posture.template import MARK, Node, Resource, StatementView, policy_document, statements
 
@@ -110,7 +109,7 @@ def _judge_form(node: Node) -> Iterator[Outcome]:
         if ":" in hole.name and is_known(hole.name):
             message = f"Fn::Sub takes ${{{hole.name}}} for a name of the template, so it is no policy variable here."
             yield Violation(node, message, f"Write ${{!{hole.name}}}, which Fn::Sub leaves as ${{{hole.name}}}.")
-    if any(isinstance(part, str) and "${" in part for part in Template.parse(text.masked).parts):
+    if "${" in text.masked and any(isinstance(part, str) and "${" in part for part in parsed(text.masked).parts):
         yield Violation(node, f"A policy variable in {text} does not end.", "Write it as ${name}, with both brackets.")
 
 

@@ -55,7 +55,7 @@ that is too large.
 from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.denials import depends, is_denied
+from iot_posture.analysis.denials import denials, depends, is_denied
 from iot_posture.analysis.document_size import document_size
 from iot_posture.analysis.variable_uses import variable_uses
 from iot_posture.policy.actions import actions_matching
@@ -76,7 +76,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     document = policy_document(resource)
     live = document.get("Version").literal == LANGUAGE_VERSION
     found = statements(document)
-    accepted = document_size(resource, document).least <= MAX_POLICY_SIZE
+    denied = denials(found)
+    if denied and document_size(resource, document).least > MAX_POLICY_SIZE:
+        denied = []
     seen: dict[object, StatementView] = {}
     for statement in found:
         if statement.unknown is not None:
@@ -88,7 +90,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Violation(statement.node, message, "Take it out.")
         elif live and (dead := _never_has_value(statement)):
             yield Violation(statement.node, f"This statement has no effect: {dead}.", _FIX)
-        elif accepted and is_denied(resource, statement, found):
+        elif denied and is_denied(resource, statement, denied):
             message = "This Allow has no effect: a Deny of the same policy covers everything it allows."
             yield Violation(statement.node, message, "Take it out, or narrow the Deny.")
 

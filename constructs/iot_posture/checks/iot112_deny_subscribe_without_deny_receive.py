@@ -81,12 +81,10 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     for statement in found:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether a Deny of iot:Subscribe is got around")
-    if document_size(resource, document).least > MAX_POLICY_SIZE:
+    denied = [place for place in _filters(resource, found, "Deny") if not place.statement.inverts_resources]
+    if not denied or document_size(resource, document).least > MAX_POLICY_SIZE:
         return
-    allowed, denied = (
-        [place for place in _filters(resource, found, effect) if not place.statement.inverts_resources]
-        for effect in ("Allow", "Deny")
-    )
+    allowed = [place for place in _filters(resource, found, "Allow") if not place.statement.inverts_resources]
     wide = [place for place in allowed if any(character in place.names for character in "*?+#")]
     for refusal in denied:
         around = [place for place in wide if gets_around(place, refusal)]

@@ -6,6 +6,7 @@ Sources: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.template.nodes import Node
 from iot_posture.template.template import Resource
@@ -87,12 +88,13 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     return _after_type(segments[5], kind, node)
 
 
-def arn_segments(masked: str) -> list[str]:
+@lru_cache(maxsize=2048)
+def arn_segments(masked: str) -> tuple[str, ...]:
     """The up to six parts of an ARN in a policy: colons of variables do not count, and wildcards stand for colons too.
 
     Example:
         >>> arn_segments("arn:aws:iot:*:topic/${iot:ClientId}")
-        ['arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}']
+        ('arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}')
     """
     segments: list[str] = []
     start = 0
@@ -104,11 +106,13 @@ def arn_segments(masked: str) -> list[str]:
     wild = next((index for index, segment in enumerate(segments[:-1]) if index and _WILDCARD.search(segment)), None)
     if wild is not None:
         segments[wild : wild + 1] = [segments[wild]] * (7 - len(segments))
-    return segments
+    return tuple(segments)
 
 
 def with_known_arns(resource: Resource, text: Text) -> Text:
     """The text with the form of what it refers to: the name or the ARN of a thing, or the ARN of a role alias."""
+    if not any(hole.target for hole in text.holes):
+        return text
     return Text.of(*(piece for part in text.parts for piece in _known_form(resource, part)))
 
 
