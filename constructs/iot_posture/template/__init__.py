@@ -8,7 +8,7 @@ from iot_posture.template.errors import NotATemplateError, TemplateError
 from iot_posture.template.key_policies import admits
 from iot_posture.template.keys import key_of, key_resource
 from iot_posture.template.loader import load_template
-from iot_posture.template.names import NamePattern, names_of
+from iot_posture.template.names import NamePattern, arn_segments, names_of, with_known_arns
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
 from iot_posture.template.provisioning import ProvisioningBody, provisioning_bodies
@@ -50,6 +50,7 @@ __all__ = [
     "TemplateError",
     "Text",
     "admits",
+    "arn_segments",
     "asks_function",
     "broad_rights",
     "demands_attachment",
@@ -77,6 +78,7 @@ __all__ = [
     "rule_actions",
     "statements",
     "unknown_node",
+    "with_known_arns",
     "with_nested",
     "writers",
 ]
