@@ -1,15 +1,20 @@
 """The check engine: runs checks over the templates of an app and gives findings."""
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
+from iot_posture.analysis.broad_access import broad
 from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
 from iot_posture.analysis.engine import analyse
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
 
 __all__ = [
+    "JOB_ACTIONS",
+    "SHADOW_ACTIONS",
     "Acknowledgement",
     "Check",
     "EachResource",
     "Finding",
+    "Opened",
     "Outcome",
     "Severity",
     "Unresolved",
@@ -19,4 +24,6 @@ __all__ = [
     "WholeApp",
     "acknowledgements_of",
     "analyse",
+    "broad",
+    "opened_features",
 ]

@@ -4,8 +4,17 @@ from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node, unknown_node
-from iot_posture.template.policies import StatementView, policy_document, read_document, statements
-from iot_posture.template.reach import Reach, reaches
+from iot_posture.template.overlap import NAME, leaves_open
+from iot_posture.template.policies import StatementView, is_any_action, policy_document, read_document, statements
+from iot_posture.template.reach import (
+    Access,
+    Reach,
+    accesses,
+    grants_any_action,
+    is_audited,
+    overly_permissive,
+    reaches,
+)
 from iot_posture.template.references import references
 from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text
@@ -13,6 +22,8 @@ from iot_posture.template.wildcards import matches
 
 __all__ = [
     "MARK",
+    "NAME",
+    "Access",
     "Hole",
     "NamePattern",
     "Node",
@@ -22,10 +33,16 @@ __all__ = [
     "Template",
     "TemplateError",
     "Text",
+    "accesses",
+    "grants_any_action",
+    "is_any_action",
+    "is_audited",
+    "leaves_open",
     "load_template",
     "load_templates",
     "matches",
     "names_of",
+    "overly_permissive",
     "policy_document",
     "reaches",
     "read_document",

@@ -10,12 +10,18 @@ from dataclasses import dataclass
 from iot_posture.template.nodes import Node
 from iot_posture.template.template import Resource
 from iot_posture.template.values import MARK, Text
+from iot_posture.template.wildcards import matches
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
+_ONE, _LONG, _LETTERS = "\ue001", "\ue002", 0xE100
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _IDENTITY = re.compile(
-    r"iot:connection\.thing\.|iot:certificate|iot:clientid$|cognito-identity\.amazonaws\.com:sub$", re.IGNORECASE
+    r"iot:connection\.thing\.(?:thingname$|attributes\[)|iot:certificateid$|iot:certificate\.serialnumber$"
+    r"|iot:certificate\.subject\.(?:commonname|serialnumber|distinguishednamequalifier|alternativename\.)"
+    r"|iot:clientid$|cognito-identity\.amazonaws\.com:sub$",
+    re.IGNORECASE,
 )
+"""Variables whose value is one device's own. Devices share their thing type, organization and issuer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +63,24 @@ class NamePattern:
             return None
         first = levels[wild[0]]
         return "/".join([*levels[: wild[0]], first[: _wildcard_at(first, mqtt=mqtt)]])
+
+    def covers(self, other: "NamePattern") -> bool:
+        """Whether all names of the other pattern are names of this one; False where only deployment tells.
+
+        Example:
+            >>> NamePattern("dt/*").covers(NamePattern("dt/${iot:ClientId}/?")), NamePattern("?").covers(NamePattern("*"))
+            (True, False)
+        """
+        if MARK in self.masked:
+            return False
+        variables = sorted({name.lower() for name in [*self.variables, *other.variables]})
+        mine, theirs = (_opaque(pattern.masked, variables, len(self.masked) + 1) for pattern in (self, other))
+        return matches(mine, theirs.replace("*", _LONG * (len(self.masked) + 1)).replace("?", _ONE))
+
+
+def _opaque(masked: str, variables: list[str], times: int) -> str:
+    """The text with a letter of its own for each variable, so often that no run of `?` in the pattern covers it."""
+    return _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
 
 
 def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | None:

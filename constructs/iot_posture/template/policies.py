@@ -50,6 +50,16 @@ class StatementView:
         """The place that keeps the whole statement from being read."""
         return self.node if self.node.unknown_reason is not None else None
 
+    @property
+    def allows_any_action(self) -> bool:
+        """Whether an action stands there that covers all actions of AWS IoT, such as `iot:*`."""
+        return not self.inverts_actions and any(map(is_any_action, self.actions))
+
+    @property
+    def denies_always(self) -> bool:
+        """Whether it is a Deny that nothing makes conditional."""
+        return self.node.get("Effect").literal == "Deny" and not self.node.get("Condition").present
+
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
         unsure: Node | None = None
@@ -66,6 +76,11 @@ class StatementView:
         for operator, keys in self.node.get("Condition").members():
             for key, values in keys.members():
                 yield operator.lower(), key.lower(), values
+
+
+def is_any_action(action: Node) -> bool:
+    """Whether this entry of `Action` covers all actions of AWS IoT."""
+    return action.literal is not None and action.literal.lower().strip("*?") in ("", "iot:")
 
 
 def policy_document(resource: Resource) -> Node:
