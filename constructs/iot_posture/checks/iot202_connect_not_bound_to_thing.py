@@ -93,7 +93,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 def _chosen_by(names: NamePattern) -> str | None:
-    if names.has_wildcard:
+    if names.unbounded_prefix() is not None:
         return "the wildcard lets the device choose the client ID of another"
     if "iot:clientid" in [name.lower() for name in names.variables]:
         return "${iot:ClientId} is whatever the device sends"

@@ -47,8 +47,9 @@ Compliant:
 Only Publish is judged: reading a shared topic, such as announcements to all devices, is often meant. Topics that a
 policy names without a wildcard are taken as meant. Reserved topics below `$aws/` are left to other checks, and so are
 topics that begin with a wildcard or that only deployment knows: IOT203. A Deny counts when it stands in the same
-document, has no condition, and takes away the whole resource or everything but the listed topics. A policy that is
-written for one single device needs no variable: acknowledge this finding there.
+document, has no condition, and takes away the whole resource or everything but the listed topics. A level counts as
+the device's own also where it is the name of a thing of the same template, or the only client ID that the policy lets
+connect: such a policy is written for one device.
 """
 
 from collections.abc import Iterator

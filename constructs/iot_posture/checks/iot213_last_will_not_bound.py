@@ -53,8 +53,9 @@ Compliant:
 
 ### Limits
 
-Only a condition that names `LastWill` is judged: a plain Connect admits a last will as well, on the topics that the
-device may publish to.
+Only a condition that names `LastWill` is judged: a plain Connect admits a last will as well. Nothing is reported where
+the same document allows Publish, and only on topics without a wildcard that reaches other devices, because AWS IoT
+publishes the last will with these rights.
 """
 
 from collections.abc import Iterator
@@ -65,6 +66,7 @@ from iot_posture.template import (
     Node,
     Resource,
     StatementView,
+    accesses,
     matches,
     names_of,
     policy_document,
@@ -79,7 +81,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for conditions that admit a last will, and for the topic that they demand."""
     for statement in statements(policy_document(resource)):
         if statement.unknown is None and statement.allows and statement.means("iot:Connect") is not False:
-            for values in _conditions(statement, "iot:connectattributes"):
+            for values in () if _publishes_its_own(resource) else _conditions(statement, "iot:connectattributes"):
                 effect = statement.node.get("Effect")
                 for outcome in _judge_attributes(resource, statement, values):
                     known = effect.unknown_reason is None
@@ -103,6 +105,11 @@ def _judge_attributes(resource: Resource, statement: StatementView, attributes: 
         elif isinstance(names, NamePattern) and names.unbounded_prefix() is not None:
             message = f"The last will may go to {topic.text}, which covers the topics of other devices."
             yield Violation(topic, message, _FIX)
+
+
+def _publishes_its_own(resource: Resource) -> bool:
+    found = list(accesses(resource, "topic", ("iot:Publish",)))
+    return bool(found) and all(access.names is not None and access.names.unbounded_prefix() is None for access in found)
 
 
 def _conditions(statement: StatementView, wanted: str) -> Iterator[Node]:

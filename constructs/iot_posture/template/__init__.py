@@ -1,20 +1,13 @@
 """CloudFormation templates: load them, resolve their intrinsic functions, and look at their resources and policies."""
 
+from iot_posture.template.access import Access, accesses, grants_any_action
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.loader import load_template, load_templates
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.overlap import NAME, leaves_open
 from iot_posture.template.policies import StatementView, is_any_action, policy_document, read_document, statements
-from iot_posture.template.reach import (
-    Access,
-    Reach,
-    accesses,
-    grants_any_action,
-    is_audited,
-    overly_permissive,
-    reaches,
-)
+from iot_posture.template.reach import Reach, is_audited, overly_permissive, reaches
 from iot_posture.template.references import references
 from iot_posture.template.template import Resource, Template
 from iot_posture.template.values import MARK, Hole, Text

@@ -5,16 +5,19 @@ Sources: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from iot_posture.template.nodes import Node
 from iot_posture.template.template import Resource
-from iot_posture.template.values import MARK, Text
+from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 _ONE, _LONG, _LETTERS = "\ue001", "\ue002", 0xE100
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_OWN_PART = re.compile(rf"\$\{{iot:connection\.thing\.thingname\}}[^\w:*?{MARK}-]", re.IGNORECASE | re.ASCII)
+"""The thing name with a character behind it that no thing name has: no other thing name goes on like this."""
 _IDENTITY = re.compile(
     r"iot:connection\.thing\.(?:thingname$|attributes\[)|iot:certificateid$|iot:certificate\.serialnumber$"
     r"|iot:certificate\.subject\.(?:commonname|serialnumber|distinguishednamequalifier|alternativename\.)"
@@ -51,8 +54,8 @@ class NamePattern:
         """What stands before the first wildcard that no variable of the device bounds; None if there is none.
 
         A variable bounds a wildcard from a level of its own: in `${iot:Connection.Thing.ThingName}*` the wildcard
-        stands in the same level, so the thing `a` reaches the thing `ab`. With `mqtt`, the levels `+` and `#` count
-        as wildcards too.
+        stands in the same level, so the thing `a` reaches the thing `ab`, and with a `#` between them it does not.
+        With `mqtt`, the levels `+` and `#` count as wildcards too.
         """
         levels = self.masked.split("/")
         wild = [index for index, level in enumerate(levels) if _wildcard_at(level, mqtt=mqtt) is not None]
@@ -62,7 +65,8 @@ class NamePattern:
         if any(_IDENTITY.match(name) for level in fixed for name in _VARIABLE.findall(level)):
             return None
         first = levels[wild[0]]
-        return "/".join([*levels[: wild[0]], first[: _wildcard_at(first, mqtt=mqtt)]])
+        before = first[: _wildcard_at(first, mqtt=mqtt)]
+        return None if _OWN_PART.search(before) else "/".join([*levels[: wild[0]], before])
 
     def covers(self, other: "NamePattern") -> bool:
         """Whether all names of the other pattern are names of this one; False where only deployment tells.
@@ -83,11 +87,13 @@ def _opaque(masked: str, variables: list[str], times: int) -> str:
     return _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
 
 
-def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | None:
+def names_of(
+    resource: Resource, node: Node, kind: str, own: Collection[tuple[str | Hole, ...]] = ()
+) -> NamePattern | Node | None:
     """The names of this type (`topic`, `client`, ...) that a policy resource stands for.
 
     None when it stands for none, and the node itself when the template does not tell. A reference to an AWS::IoT::Thing
-    counts as the thing name: such a policy is written for that one thing.
+    counts as the thing name: such a policy is written for that one thing. So does a level that is one of `own`.
     """
     text = node.text
     if text is None:
@@ -98,7 +104,27 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
         else part
         for part in text.parts
     ]
-    masked = Text.of(*parts).masked
+    text = Text.of(*parts)
+    found = _names_in(text.masked, node, kind)
+    if own and isinstance(found, NamePattern) and text.masked.endswith(found.masked):
+        return NamePattern(_with_own(text, found.masked, own))
+    return found
+
+
+def _with_own(text: Text, name: str, own: Collection[tuple[str | Hole, ...]]) -> str:
+    """The name, which the text ends with, with the thing name for each level that is the device's own."""
+    holes = list(text.holes)[len(text.holes) - name.count(MARK) :]
+    levels = []
+    for level in name.split("/"):
+        pieces = level.split(MARK)
+        parts: list[str | Hole] = [pieces[0]]
+        for piece in pieces[1:]:
+            parts += [holes.pop(0), piece]
+        levels.append(THING_NAME if Text.of(*parts).parts in own else level)
+    return "/".join(levels)
+
+
+def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:
     segments = masked.split(":", 5)
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
