@@ -41,8 +41,15 @@ class Opened:
     audited: bool
 
 
-def opened_features(resource: Resource) -> Iterator[Opened]:
+def opened_features(resource: Resource) -> list[Opened]:
     """What the policy opens below `$aws/`, and with the APIs of shadows and jobs."""
+    known = resource.memo.get(__name__)
+    if not isinstance(known, list):
+        known = resource.memo[__name__] = list(_opened(resource))
+    return known
+
+
+def _opened(resource: Resource) -> Iterator[Opened]:
     for kind, action, operation in (("topic", "iot:Publish", "Publish"), ("topicfilter", "iot:Subscribe", "Subscribe")):
         for access in accesses(resource, kind, (action,)):
             if access.names is not None:

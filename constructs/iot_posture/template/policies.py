@@ -63,11 +63,12 @@ class StatementView:
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
         unsure: Node | None = None
+        wanted = action.lower()
         for node in self.actions:
-            text = node.text
-            if text is None or text.literal is None:
+            literal = node.literal
+            if literal is None:
                 unsure = node
-            elif matches(text.literal.lower(), action.lower()):
+            elif _covers(literal.lower(), wanted):
                 return not self.inverts_actions
         return self.inverts_actions if unsure is None else unsure
 
@@ -107,6 +108,12 @@ def statements(document: Node) -> list[StatementView]:
     if document.unknown_reason is not None:
         return [StatementView(document)]
     return [StatementView(node) for node in document.get("Statement").elements()]
+
+
+def _covers(pattern: str, action: str) -> bool:
+    if "*" in pattern or "?" in pattern:
+        return matches(pattern, action)
+    return pattern == action
 
 
 def _with_holes(parsed: object, holes: Iterator[Hole]) -> object:

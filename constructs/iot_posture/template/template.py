@@ -88,6 +88,8 @@ class Resource:
     type: str
     raw: Mapping[str, object] = field(repr=False)
     conditions: Mapping[str, bool] = field(default_factory=dict)
+    memo: dict[str, object] = field(default_factory=dict, repr=False)
+    """What readers have worked out about this resource, under a name of theirs: many checks ask the same."""
 
     @cached_property
     def properties(self) -> Node:
