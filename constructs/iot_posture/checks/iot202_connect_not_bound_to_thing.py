@@ -51,8 +51,10 @@ Compliant:
 A statement that demands `iot:Connection.Thing.IsAttached` counts as bound on any resource, as it does for Device
 Defender: the client ID must then be the thing name, unless the thing is attached exclusively. So does a Deny of the
 same document that refuses connections that are not attached, or client IDs but the thing's own. Denies of other
-policies are not seen. An unknown part of a client ID counts as fixed text without wildcards. `NotResource` is
-IOT220's. The policy of a claim certificate has to be wider: acknowledge this finding there.
+policies are not seen. A wildcard behind the thing name counts as bound where no thing name goes on like that, as in
+`${iot:Connection.Thing.ThingName}#*`: a Greengrass core numbers its further connections so, and the variable has a
+value for them only when the thing is attached exclusively. An unknown part of a client ID counts as fixed text without
+wildcards. `NotResource` is IOT220's. The policy of a claim certificate has to be wider: acknowledge this finding there.
 """
 
 from collections.abc import Iterator

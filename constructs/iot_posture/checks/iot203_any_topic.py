@@ -63,7 +63,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for Publish on topics that begin with a wildcard, and name what else is allowed there."""
     for access in accesses(resource, "topic", _ACTIONS):
         if "iot:Publish" in access.actions and (access.names is None or access.names.unbounded_prefix() == ""):
-            message = f"{access.named} covers the topics of every device, and those below $aws/."
+            message = f"{access.named} covers the topics of every device."
             yield broad(access, "whether this lets a device publish to any topic", message, _FIX, audited=True)
 
 

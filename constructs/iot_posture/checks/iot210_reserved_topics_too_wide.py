@@ -53,7 +53,7 @@ document, has no condition, and takes away the whole resource or everything but 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, broad, opened_features
-from iot_posture.template import Resource
+from iot_posture.template import Resource, one_line
 
 _JUDGED_ALONE = frozenset({"shadow", "jobs", "commands", "tunnels", "rules"})
 _FIX = (
@@ -65,7 +65,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for wildcards that open several features, or one that no check of its own judges."""
     for opened in opened_features(resource):
         if len(opened.features) > 1 or not opened.features <= _JUDGED_ALONE:
-            message = f"{opened.access.named} reaches reserved topics of other devices ({', '.join(sorted(opened.features))})."
+            named = one_line(sorted(opened.features - {"things"}))
+            message = f"{opened.access.named} reaches reserved topics of other devices{named and f': {named}'}."
             yield broad(
                 opened.access,
                 "whether this reaches the reserved topics of other devices",

@@ -10,7 +10,7 @@ from iot_posture.template.policies import StatementView, is_any_action, policy_d
 from iot_posture.template.reach import Reach, is_audited, overly_permissive, reaches
 from iot_posture.template.references import references
 from iot_posture.template.template import Resource, Template
-from iot_posture.template.values import MARK, Hole, Text
+from iot_posture.template.values import MARK, Hole, Text, one_line
 from iot_posture.template.wildcards import matches
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "load_templates",
     "matches",
     "names_of",
+    "one_line",
     "overly_permissive",
     "policy_document",
     "reaches",

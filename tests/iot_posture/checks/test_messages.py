@@ -51,7 +51,7 @@ def test_a_dead_statement_says_what_its_action_is_judged_on(resource: object, sa
         (
             "iot:Publish",
             "topic/*",
-            "iot:Publish on {}topic/* covers the topics of every device, and those below $aws/.",
+            "iot:Publish on {}topic/* covers the topics of every device.",
         ),
         (
             "iot:publish",
@@ -63,8 +63,13 @@ def test_a_dead_statement_says_what_its_action_is_judged_on(resource: object, sa
         (
             "iot:Publish",
             "topic/$aws/things/*",
-            "iot:Publish on {}topic/$aws/things/* reaches reserved topics of other devices "
-            "(defender, jobs, shadow, streams).",
+            "iot:Publish on {}topic/$aws/things/* reaches reserved topics of other devices: "
+            "defender, jobs, shadow and streams.",
+        ),
+        (
+            "iot:Publish",
+            "topic/$aws/things/*/firmware/pull",
+            "iot:Publish on {}topic/$aws/things/*/firmware/pull reaches reserved topics of other devices.",
         ),
         (
             "iot:ListRetainedMessages",
