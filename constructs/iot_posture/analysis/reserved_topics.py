@@ -18,12 +18,9 @@ SHADOW_ACTIONS = (
     "iot:DeleteThingShadow",
     "iot:ListNamedShadowsForThing",
 )
-JOB_ACTIONS = (
-    "iotjobsdata:DescribeJobExecution",
-    "iotjobsdata:GetPendingJobExecutions",
-    "iotjobsdata:StartNextPendingJobExecution",
-    "iotjobsdata:UpdateJobExecution",
-)
+_JOBS = ("DescribeJobExecution", "GetPendingJobExecutions", "StartNextPendingJobExecution", "UpdateJobExecution")
+JOB_ACTIONS = tuple(f"{prefix}:{name}" for prefix in ("iotjobsdata", "iot") for name in _JOBS)
+"""Older pages write these with `iot:`, the page of the Device Defender audit check among them."""
 _OWNER_LEVEL = {"things": 2, "commands": 3, "device_location": 2, "rules": 2}
 _UNKNOWN = frozenset({"things"})
 

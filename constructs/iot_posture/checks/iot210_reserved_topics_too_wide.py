@@ -1,4 +1,4 @@
-"""A wildcard below $aws/ reaches the reserved topics of other devices.
+"""A wildcard reaches the reserved topics and APIs of other devices.
 
 ### Why it matters
 
@@ -65,8 +65,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for wildcards that open several features, or one that no check of its own judges."""
     for opened in opened_features(resource):
         if len(opened.features) > 1 or not opened.features <= _JUDGED_ALONE:
-            named = one_line(sorted(opened.features - {"things"}))
-            message = f"{opened.access.named} reaches reserved topics of other devices{named and f': {named}'}."
+            reached = one_line(sorted(opened.features - {"things"})) or "reserved topics"
+            message = f"{opened.access.named} reaches {reached} of other devices."
             yield broad(
                 opened.access,
                 "whether this reaches the reserved topics of other devices",

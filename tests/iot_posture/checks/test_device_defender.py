@@ -37,6 +37,8 @@ THING = "${iot:Connection.Thing.ThingName}"
         ("iot:Receive", f"{ARN}topic/*", False),
         ("iot:RetainPublish", f"{ARN}topic/*", False),
         ("iotjobsdata:UpdateJobExecution", f"{ARN}thing/*", True),
+        ("iot:GetPendingJobExecutions", f"{ARN}thing/*", True),
+        ("iot:GetPendingJobExecutions", f"{ARN}/thing/MyThing1", False),
         ("iot:UpdateThingShadow", f"{ARN}thing/pump-*", False),
         ("iot:SendDirectMessage", f"{ARN}client/*", False),
         ("iot:AssumeRoleWithCertificate", f"{ARN}rolealias/*", False),
