@@ -3,7 +3,6 @@
 Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html (a Deny wins), read 2026-11-22.
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -12,7 +11,7 @@ from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView, is_any_action, policy_document, statements
 from iot_posture.template.reach import reaches
 from iot_posture.template.template import Resource
-from iot_posture.template.values import MARK, Hole, Text
+from iot_posture.template.values import Hole
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +99,10 @@ def _own_names(resource: Resource, document: Sequence[StatementView]) -> set[tup
     things = (thing.properties.get("ThingName").text for thing in resource.template.resources("AWS::IoT::Thing"))
     own = {text.parts for text in things if text is not None}
     nodes = [reach.node for view in document for reach in reaches(resource, view, "iot:Connect", "client")]
-    texts = [node.text for node in nodes]
-    if len(nodes) == 1 and texts[0] is not None and ":client/" in texts[0].masked:
-        masked = texts[0].masked
-        name = masked.partition(":client/")[2]
-        if not NamePattern(name).has_wildcard and "${" not in name:
-            holes = iter(texts[0].holes[masked.count(MARK) - name.count(MARK) :])
-            pieces = [next(holes) if piece == MARK else piece for piece in re.split(f"({MARK})", name)]
-            own.add(Text.of(*pieces).parts)
+    text = nodes[0].text if len(nodes) == 1 else None
+    name = [] if text is None else text.split(":client/")[1:]
+    if len(name) == 1 and not NamePattern(name[0].masked).has_wildcard and "${" not in name[0].masked:
+        own.add(name[0].parts)
     return {parts for parts in own if parts}
 
 

@@ -106,22 +106,17 @@ def names_of(
     ]
     text = Text.of(*parts)
     found = _names_in(text.masked, node, kind)
-    if own and isinstance(found, NamePattern) and text.masked.endswith(found.masked):
-        return NamePattern(_with_own(text, found.masked, own))
-    return found
+    return _with_own(text, found, own) if own and isinstance(found, NamePattern) else found
 
 
-def _with_own(text: Text, name: str, own: Collection[tuple[str | Hole, ...]]) -> str:
-    """The name, which the text ends with, with the thing name for each level that is the device's own."""
-    holes = list(text.holes)[len(text.holes) - name.count(MARK) :]
-    levels = []
-    for level in name.split("/"):
-        pieces = level.split(MARK)
-        parts: list[str | Hole] = [pieces[0]]
-        for piece in pieces[1:]:
-            parts += [holes.pop(0), piece]
-        levels.append(THING_NAME if Text.of(*parts).parts in own else level)
-    return "/".join(levels)
+def _with_own(text: Text, names: NamePattern, own: Collection[tuple[str | Hole, ...]]) -> NamePattern:
+    """The names, with the thing name for each level that is the device's own."""
+    _, *levels = text.split("/")
+    masked = names.masked.split("/")
+    if len(levels) != len(masked):
+        return names
+    known = zip(levels, masked, strict=True)
+    return NamePattern("/".join(THING_NAME if level.parts in own else name for level, name in known))
 
 
 def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iot_posture.template import NAME, NamePattern, Node, Template, leaves_open, matches, names_of
+from iot_posture.template import NAME, NamePattern, Node, Template, accesses, leaves_open, matches, names_of
 
 THING = "${iot:Connection.Thing.ThingName}"
 
@@ -139,6 +139,13 @@ def test_a_name_that_wildcards_stand_for_is_left_open(level: str, rest: str, nam
 )
 def test_which_wildcards_leave_a_name_open(pattern: str, mqtt: bool, left: bool) -> None:
     assert leaves_open(NamePattern(pattern), f"t/{NAME}/#", mqtt=mqtt) is left
+
+
+def test_a_private_use_character_in_a_template_stands_for_itself() -> None:
+    statement = {"Effect": "Allow", "Action": "iot:*", "Resource": "arn:aws:iot:us-east-1:123456789012:client/a\ue000b"}
+    policy = {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": {"Statement": statement}}}
+    (resource,) = Template.from_dict({"Resources": {"P": policy}}, file="a.json").resources()
+    assert len(list(accesses(resource, "client", ("iot:Connect",), any_action=True))) == 1
 
 
 def test_as_it_is_meant_a_wildcard_stays_in_its_level_unless_it_is_the_last() -> None:
