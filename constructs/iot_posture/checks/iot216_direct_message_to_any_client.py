@@ -74,7 +74,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 def _names_topics(statement: StatementView) -> bool:
     return any(
         key == "iot:topic"
-        and operator.removeprefix("foranyvalue:") in ("stringequals", "stringequalsignorecase", "stringlike")
+        and operator.rpartition(":")[2] in ("stringequals", "stringequalsignorecase", "stringlike")
         and not any((value.literal or "").strip("*?") == "" for value in values.elements() if value.literal is not None)
         for operator, key, values in statement.conditions()
     )
