@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from iot_posture.policy.reserved import RESERVED
 from iot_posture.template import NAME, Access, NamePattern, Resource, accesses, is_audited, leaves_open
+from iot_posture.template.memo import remembered
 
 SHADOW_ACTIONS = (
     "iot:GetThingShadow",
@@ -38,12 +39,10 @@ class Opened:
     audited: bool
 
 
+@remembered
 def opened_features(resource: Resource) -> list[Opened]:
     """What the policy opens below `$aws/`, and with the APIs of shadows and jobs."""
-    known = resource.memo.get(__name__)
-    if not isinstance(known, list):
-        known = resource.memo[__name__] = list(_opened(resource))
-    return known
+    return list(_opened(resource))
 
 
 def _opened(resource: Resource) -> Iterator[Opened]:

@@ -21,6 +21,7 @@ from iot_posture.checks import (
     iot212_retain_not_needed,
     iot213_last_will_not_bound,
     iot214_receive_open_to_direct_messages,
+    iot215_device_reaches_another,
     iot216_direct_message_to_any_client,
     iot217_role_alias_any,
     iot218_events_of_others,
@@ -33,6 +34,7 @@ from iot_posture.checks import (
     iot501_logging_disabled,
     iot502_audit_check_off,
     iot503_alarm_that_cannot_help,
+    iot517_nested_template_not_read,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -55,6 +57,7 @@ CHECKS: tuple[Check, ...] = (
     iot212_retain_not_needed.CHECK,
     iot213_last_will_not_bound.CHECK,
     iot214_receive_open_to_direct_messages.CHECK,
+    iot215_device_reaches_another.CHECK,
     iot216_direct_message_to_any_client.CHECK,
     iot217_role_alias_any.CHECK,
     iot218_events_of_others.CHECK,
@@ -67,6 +70,7 @@ CHECKS: tuple[Check, ...] = (
     iot501_logging_disabled.CHECK,
     iot502_audit_check_off.CHECK,
     iot503_alarm_that_cannot_help.CHECK,
+    iot517_nested_template_not_read.CHECK,
 )
 
 __all__ = ["CHECKS"]

@@ -4,13 +4,14 @@ Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html 
 """
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView, is_any_action, policy_document, statements
 from iot_posture.template.reach import reaches
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import Hole
 
 
@@ -37,42 +38,21 @@ def accesses(resource: Resource, kind: str, actions: Sequence[str], *, any_actio
     finding of its own. So is a statement that cannot be read at all. Filters of shared subscriptions come without
     their group.
     """
-    policy = _policy(resource)
+    policy = _read_policy(resource)
     for allow in policy.allows:
-        if any_action or policy.takes_most or not allow.any_action:
+        if any_action or policy.takes_most or not allow.allows_any_action:
             yield from _of_statement(resource, policy, allow, kind, actions)
 
 
 def grants_any_action(resource: Resource, statement: StatementView) -> bool:
     """Whether the statement allows every action of AWS IoT, and no Deny beside it leaves a few only."""
-    return statement.allows_any_action and not _policy(resource).takes_most
-
-
-@dataclass(frozen=True, slots=True)
-class _Statement:
-    """A statement with what was asked about it before."""
-
-    view: StatementView
-    resources: Sequence[Node]
-    any_action: bool
-    _meant: dict[str, bool | Node] = field(default_factory=dict)
-    _named: dict[str, list[tuple[Node, NamePattern | Node | None]]] = field(default_factory=dict)
-
-    def means(self, action: str) -> bool | Node:
-        if action not in self._meant:
-            self._meant[action] = self.view.means(action)
-        return self._meant[action]
-
-    def names(self, resource: Resource, kind: str, own: "_Own") -> list[tuple[Node, NamePattern | Node | None]]:
-        if kind not in self._named:
-            self._named[kind] = [(node, names_of(resource, node, kind, own)) for node in self.resources]
-        return self._named[kind]
+    return statement.allows_any_action and not _read_policy(resource).takes_most
 
 
 @dataclass(frozen=True, slots=True)
 class _Policy:
-    allows: Sequence[_Statement]
-    denies: Sequence[_Statement]
+    allows: Sequence[StatementView]
+    denies: Sequence[StatementView]
     own: "_Own"
     takes_most: bool
 
@@ -80,18 +60,13 @@ class _Policy:
 _Own = Collection[tuple[str | Hole, ...]]
 
 
-def _policy(resource: Resource) -> _Policy:
-    known = resource.memo.get(__name__)
-    if isinstance(known, _Policy):
-        return known
+@remembered
+def _read_policy(resource: Resource) -> _Policy:
     document = statements(policy_document(resource))
     views = [view for view in document if view.unknown is None]
     allows = [view for view in views if view.allows and not view.inverts_actions and not view.inverts_resources]
     denies = [view for view in views if view.denies_always]
-    read = [[_Statement(view, view.resources, view.allows_any_action) for view in some] for some in (allows, denies)]
-    policy = _Policy(read[0], read[1], _own_names(resource, document), _takes_most(denies))
-    resource.memo[__name__] = policy
-    return policy
+    return _Policy(allows, denies, _own_names(resource, document), _takes_most(denies))
 
 
 def _own_names(resource: Resource, document: Sequence[StatementView]) -> set[tuple[str | Hole, ...]]:
@@ -107,19 +82,20 @@ def _own_names(resource: Resource, document: Sequence[StatementView]) -> set[tup
 
 
 def _of_statement(
-    resource: Resource, policy: _Policy, statement: _Statement, kind: str, actions: Sequence[str]
+    resource: Resource, policy: _Policy, statement: StatementView, kind: str, actions: Sequence[str]
 ) -> Iterator[Access]:
     meant = [(action, statement.means(action)) for action in actions]
     sure = [action for action, means in meant if means is True]
     asked = sure or [action for action, means in meant if means is not False]
     if not asked:
         return
-    effect = statement.view.node.get("Effect")
+    effect = statement.node.get("Effect")
     doubt = None if sure else next((means for _, means in meant if isinstance(means, Node)), None)
     unsure = effect if effect.unknown_reason is not None else doubt
-    for node, names in statement.names(resource, kind, policy.own):
+    for node in statement.resources:
+        names = names_of(resource, node, kind, policy.own)
         if isinstance(names, Node):
-            yield Access(statement.view, node, None, tuple(asked), unsure or names)
+            yield Access(statement, node, None, tuple(asked), unsure or names)
         elif names is not None:
             left: dict[str, list[str]] = {}
             for action in asked:
@@ -127,7 +103,7 @@ def _of_statement(
                     left.setdefault(kept.masked, []).append(action)
             for masked, allowed in left.items():
                 inner = _unshared(masked) if kind == "topicfilter" else masked
-                yield Access(statement.view, node, NamePattern(inner), tuple(allowed), unsure)
+                yield Access(statement, node, NamePattern(inner), tuple(allowed), unsure)
 
 
 def _after(resource: Resource, policy: _Policy, action: str, kind: str, names: NamePattern) -> list[NamePattern]:
@@ -135,9 +111,9 @@ def _after(resource: Resource, policy: _Policy, action: str, kind: str, names: N
     for deny in policy.denies:
         if deny.means(action) is not True:
             continue
-        listed = [found for _, found in deny.names(resource, kind, policy.own)]
+        listed = [names_of(resource, node, kind, policy.own) for node in deny.resources]
         known = [each for each in listed if isinstance(each, NamePattern)]
-        if not deny.view.inverts_resources:
+        if not deny.inverts_resources:
             left = [each for each in left if not any(pattern.covers(each) for pattern in known)]
         elif not any(isinstance(each, Node) for each in listed):
             left = [kept for each in left for kept in _spared(each, known)]

@@ -8,8 +8,9 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
@@ -95,6 +96,12 @@ def names_of(
     None when it stands for none, and the node itself when the template does not tell. A reference to an AWS::IoT::Thing
     counts as the thing name: such a policy is written for that one thing. So does a level that is one of `own`.
     """
+    found = _names(node, resource, kind)
+    return _with_own(node, found, own) if own and isinstance(found, NamePattern) else found
+
+
+@remembered
+def _names(node: Node, resource: Resource, kind: str) -> NamePattern | Node | None:
     text = node.text
     if text is None:
         return node if node.unknown_reason is not None else None
@@ -104,14 +111,12 @@ def names_of(
         else part
         for part in text.parts
     ]
-    text = Text.of(*parts)
-    found = _names_in(text.masked, node, kind)
-    return _with_own(text, found, own) if own and isinstance(found, NamePattern) else found
+    return _names_in(Text.of(*parts).masked, node, kind)
 
 
-def _with_own(text: Text, names: NamePattern, own: Collection[tuple[str | Hole, ...]]) -> NamePattern:
+def _with_own(node: Node, names: NamePattern, own: Collection[tuple[str | Hole, ...]]) -> NamePattern:
     """The names, with the thing name for each level that is the device's own."""
-    _, *levels = text.split("/")
+    levels = [] if node.text is None else node.text.split("/")[1:]
     masked = names.masked.split("/")
     if len(levels) != len(masked):
         return names

@@ -6,41 +6,49 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementView:
     """One statement where it stands in the template."""
 
     node: Node
 
     @property
+    def memo(self) -> dict[object, Any]:
+        """What is known about this statement; see `template.memo`."""
+        return self.node.memo
+
+    @cached_property
     def allows(self) -> bool:
         """Whether it is, or may turn out to be, an Allow statement."""
         effect = self.node.get("Effect")
         return effect.literal == "Allow" or effect.unknown_reason is not None
 
-    @property
+    @cached_property
     def inverts_actions(self) -> bool:
         """Whether it lists the actions that it does not mean."""
         return self.node.get("NotAction").present
 
-    @property
+    @cached_property
     def inverts_resources(self) -> bool:
         """Whether it lists the resources that it does not mean."""
         return self.node.get("NotResource").present
 
-    @property
+    @cached_property
     def actions(self) -> list[Node]:
         """The entries of `Action` or `NotAction`."""
         return self.node.get("NotAction" if self.inverts_actions else "Action").elements()
 
-    @property
+    @cached_property
     def resources(self) -> list[Node]:
         """The entries of `Resource` or `NotResource`."""
         return self.node.get("NotResource" if self.inverts_resources else "Resource").elements()
@@ -50,16 +58,17 @@ class StatementView:
         """The place that keeps the whole statement from being read."""
         return self.node if self.node.unknown_reason is not None else None
 
-    @property
+    @cached_property
     def allows_any_action(self) -> bool:
         """Whether an action stands there that covers all actions of AWS IoT, such as `iot:*`."""
         return not self.inverts_actions and any(map(is_any_action, self.actions))
 
-    @property
+    @cached_property
     def denies_always(self) -> bool:
         """Whether it is a Deny that nothing makes conditional."""
         return self.node.get("Effect").literal == "Deny" and not self.node.get("Condition").present
 
+    @remembered
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
         unsure: Node | None = None
@@ -84,11 +93,13 @@ def is_any_action(action: Node) -> bool:
     return action.literal is not None and action.literal.lower().strip("*?") in ("", "iot:")
 
 
+@remembered
 def policy_document(resource: Resource) -> Node:
     """The document of an AWS::IoT::Policy, which may be written as an object or as JSON text."""
     return read_document(resource.properties.get("PolicyDocument"))
 
 
+@remembered
 def read_document(node: Node) -> Node:
     """A document where it stands; JSON text is parsed, and everything in it stands where the text stands."""
     text = node.text
@@ -103,6 +114,7 @@ def read_document(node: Node) -> Node:
     return Node(read.value, node.path, read.resolve, embedded=True)
 
 
+@remembered
 def statements(document: Node) -> list[StatementView]:
     """The statements of a document, where a lone one needs no list. An unknown document is one unknown statement."""
     if document.unknown_reason is not None:
