@@ -24,7 +24,9 @@ def run(arguments: list[str]) -> int:
     try:
         baseline = None if parsed.baseline is None else Baseline.read(Path(parsed.baseline))
         files: list[str] = []
-        findings = findings_of(_templates(candidates(parsed.paths), parsed.paths, files), CHECKS)
+        findings = findings_of(
+            _templates(candidates(parsed.paths, lenient=parsed.only_templates), parsed, files), CHECKS
+        )
         if parsed.write_baseline is not None:
             written = Baseline.of(findings, Path(parsed.write_baseline))
             written.write()
@@ -57,6 +59,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="a file, a folder with templates somewhere below, what `cdk synth` writes, or a glob such as 'infra/**/*.yaml'",
     )
+    parser.add_argument(
+        "--only-templates", action="store_true", help="pass over named files that are no templates, as in folders"
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: %(default)s)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, and print only the sum")
     parser.add_argument(
@@ -70,7 +75,7 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _templates(found: Sequence[Candidate], paths: Sequence[str], files: list[str]) -> Iterator[Template]:
+def _templates(found: Sequence[Candidate], parsed: argparse.Namespace, files: list[str]) -> Iterator[Template]:
     told = progress(len(found))
     try:
         for number, template in templates(found, Shelf()):
@@ -80,8 +85,8 @@ def _templates(found: Sequence[Candidate], paths: Sequence[str], files: list[str
                 yield template
     finally:
         told(None)
-    if not files:
-        raise TemplateError(f"{', '.join(dict.fromkeys(paths))} holds no template")
+    if not files and not parsed.only_templates:
+        raise TemplateError(f"{', '.join(dict.fromkeys(parsed.paths))} holds no template")
 
 
 def _report(findings: Sequence[Finding], files: Sequence[str], baseline: Baseline | None) -> Report:
