@@ -6,7 +6,8 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from iot_posture.analysis import Baseline, BaselineError, Finding, Severity, findings_of, merge
+from iot_posture.analysis import Finding, Severity, findings_of, merge
+from iot_posture.analysis.baseline import Baseline, BaselineError
 from iot_posture.checks import CHECKS
 from iot_posture.cli.discovery import Candidate, candidates, templates
 from iot_posture.cli.main import UsageError

@@ -8,7 +8,6 @@ from typing import NoReturn
 from iot_posture.template.documents import Document, Lines
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.nodes import Path
-from iot_posture.template.positions import line_index
 
 
 def read_json(text: str, file: str) -> Document:
@@ -25,6 +24,8 @@ def json_lines(text: str) -> Lines:
 
     @cache
     def index() -> Mapping[Path, int]:
+        from iot_posture.template.positions import line_index  # noqa: PLC0415 -- only findings need lines
+
         return line_index(text)
 
     def line(path: Path) -> int:
