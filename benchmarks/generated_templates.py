@@ -34,9 +34,10 @@ def template(number: int) -> Json:
         resources[f"Rule{index}"] = _rule(number, index)
     for index in range(4):
         resources[f"Role{index}"] = _role(number)
-    for index in range(3):
+    for index in range(2):
         resources[f"Alarm{index}"] = _alarm(number, index)
-    resources["Errors"] = {"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": {"Ref": "Key"}}}
+    for name in ("Readings", "Errors"):
+        resources[name] = {"Type": "AWS::SQS::Queue", "Properties": {"KmsMasterKeyId": {"Ref": "Key"}}}
     resources["Alarms"] = {"Type": "AWS::SNS::Topic", "Properties": {"KmsMasterKeyId": {"Ref": "Key"}}}
     resources["Key"] = {"Type": "AWS::KMS::Key", "Properties": {"EnableKeyRotation": True, "KeyPolicy": _key_policy()}}
     if len(resources) != RESOURCES:
@@ -66,14 +67,14 @@ def _policy(number: int, index: int) -> Json:
 
 
 def _rule(number: int, index: int) -> Json:
-    def action(role: str) -> Json:
-        return {"Sqs": {"QueueUrl": {"Ref": "Errors"}, "RoleArn": {"Fn::GetAtt": [role, "Arn"]}, "UseBase64": False}}
+    def action(queue: str, role: str) -> Json:
+        return {"Sqs": {"QueueUrl": {"Ref": queue}, "RoleArn": {"Fn::GetAtt": [role, "Arn"]}, "UseBase64": False}}
 
     payload = {
         "AwsIotSqlVersion": "2016-03-23",
         "Sql": f"SELECT *, topic(3) AS thing FROM 'dt/{number}/+/{index}' WHERE temperature > {index}",
-        "Actions": [action("Role0")],
-        "ErrorAction": action("Role1"),
+        "Actions": [action("Readings", "Role0")],
+        "ErrorAction": action("Errors", "Role1"),
     }
     return {"Type": "AWS::IoT::TopicRule", "Properties": {"TopicRulePayload": payload, "Tags": _tags(number)}}
 
@@ -85,10 +86,13 @@ def _role(number: int) -> Json:
             "StringEquals": {"aws:SourceAccount": {"Ref": "AWS::AccountId"}},
             "ArnLike": {"aws:SourceArn": {"Fn::Sub": f"{_HERE}rule/*"}},
         }
-    send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": {"Fn::GetAtt": ["Errors", "Arn"]}}
+    queues = [{"Fn::GetAtt": [name, "Arn"]} for name in ("Readings", "Errors")]
+    send = {"Effect": "Allow", "Action": "sqs:SendMessage", "Resource": queues}
+    key = {"Fn::GetAtt": ["Key", "Arn"]}
+    seal = {"Effect": "Allow", "Action": ["kms:GenerateDataKey", "kms:Decrypt"], "Resource": key}
     properties = {
         "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [trust]},
-        "Policies": [{"PolicyName": "send", "PolicyDocument": {"Version": "2012-10-17", "Statement": [send]}}],
+        "Policies": [{"PolicyName": "send", "PolicyDocument": {"Version": "2012-10-17", "Statement": [send, seal]}}],
     }
     return {"Type": "AWS::IAM::Role", "Properties": properties}
 
