@@ -13,6 +13,7 @@ from iot_posture.template.values import ABSENT, Hole, Text, Unknown, Value
 _PSEUDO_PARAMETERS = frozenset(
     f"AWS::{name}" for name in ("AccountId", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 )
+_DYNAMIC_REFERENCE = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 _SUBSTITUTION = re.compile(r"\$\{(!?)([^{}]+)\}")
 
 
@@ -28,7 +29,7 @@ class Scope:
     def resolve(self, raw: object, path: Path) -> Node:
         """The node of a raw template value."""
         if isinstance(raw, str):
-            return Node(Text.of(raw), path, self.resolve)
+            return Node(_written(raw), path, self.resolve)
         if isinstance(raw, Mapping):
             called = [key for key in raw if key == "Ref" or key.startswith("Fn::")]
             if called:
@@ -75,6 +76,14 @@ def _plain(raw: object) -> Value:
             return Unknown(f"a value of type {type(raw).__name__} is not JSON")
 
 
+def _written(raw: str) -> Text:
+    """A text of the template; a dynamic reference, such as `{{resolve:ssm:/name}}`, is filled in at deployment."""
+    if "{{resolve:" not in raw:
+        return Text.of(raw)
+    pieces = _DYNAMIC_REFERENCE.split(raw)
+    return Text.of(*(Hole(piece) if index % 2 else piece for index, piece in enumerate(pieces)))
+
+
 def _ref(scope: Scope, argument: object) -> Value:
     match argument:
         case "AWS::NoValue":
@@ -117,7 +126,7 @@ def _sub(scope: Scope, argument: object) -> Value:
     parts: list[str | Hole | Text] = []
     end = 0
     for found in _SUBSTITUTION.finditer(template):
-        parts.append(template[end : found.start()])
+        parts.append(_written(template[end : found.start()]))
         end = found.end()
         escaped, name = found.groups()
         if escaped:
@@ -128,7 +137,7 @@ def _sub(scope: Scope, argument: object) -> Value:
             parts.append(
                 Hole(name, target=name.partition(".")[0] if name.partition(".")[0] in scope.resources else None)
             )
-    return Text.of(*parts, template[end:])
+    return Text.of(*parts, _written(template[end:]))
 
 
 def _join(scope: Scope, argument: object) -> Value:
