@@ -2,7 +2,7 @@
 
 from iot_posture.facts.rule_actions import TARGETS
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 
 def key_of(target: Resource) -> Node | None:
