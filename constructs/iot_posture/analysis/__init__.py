@@ -8,6 +8,7 @@ from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
 from iot_posture.analysis.merging import merge
 from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
+from iot_posture.analysis.rights import judge_rights
 
 __all__ = [
     "FAMILIES",
@@ -32,6 +33,7 @@ __all__ = [
     "analyse",
     "broad",
     "findings_of",
+    "judge_rights",
     "merge",
     "opened_features",
 ]
