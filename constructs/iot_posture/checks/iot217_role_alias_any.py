@@ -51,7 +51,7 @@ condition, and takes away the whole resource or everything but the listed role a
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, broad
-from iot_posture.template import Access, Resource, accesses
+from iot_posture.template import Resource, accesses
 
 _FIX = "Name the role alias that the device uses."
 
@@ -59,18 +59,9 @@ _FIX = "Name the role alias that the device uses."
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for AssumeRoleWithCertificate on role aliases with a wildcard."""
     for access in accesses(resource, "rolealias", ("iot:AssumeRoleWithCertificate",)):
-        wide = (
-            not _is_one_alias(resource, access) if access.names is None else access.names.unbounded_prefix() is not None
-        )
-        if wide:
+        if access.names is None or access.names.unbounded_prefix() is not None:
             message = f"{access.named} gives credentials of every role alias that matches."
             yield broad(access, "which role aliases this reaches", message, _FIX)
-
-
-def _is_one_alias(resource: Resource, access: Access) -> bool:
-    hole = None if access.node.text is None else access.node.text.whole_hole
-    alias = None if hole is None or hole.target is None else resource.template.resource(hole.target)
-    return alias is not None and alias.type == "AWS::IoT::RoleAlias"
 
 
 CHECK = Check(

@@ -9,7 +9,7 @@ from iot_posture.template.errors import NotATemplateError, TemplateError
 from iot_posture.template.key_policies import admits
 from iot_posture.template.keys import key_of, key_resource
 from iot_posture.template.loader import load_template
-from iot_posture.template.names import NamePattern, names_of
+from iot_posture.template.names import NamePattern, arn_segments, names_of, with_known_arns
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.overlap import NAME, leaves_open
 from iot_posture.template.policies import StatementView, is_any_action, policy_document, read_document, statements
@@ -55,6 +55,7 @@ __all__ = [
     "Text",
     "accesses",
     "admits",
+    "arn_segments",
     "asks_function",
     "broad_rights",
     "demands_attachment",
@@ -89,6 +90,7 @@ __all__ = [
     "rule_actions",
     "statements",
     "unknown_node",
+    "with_known_arns",
     "with_nested",
     "writers",
 ]
