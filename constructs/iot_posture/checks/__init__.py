@@ -18,6 +18,19 @@ from iot_posture.checks import (
     iot501_logging_disabled,
     iot502_audit_check_off,
     iot503_alarm_that_cannot_help,
+    iot504_audit_configuration_absent,
+    iot505_audit_notifications_cannot_be_delivered,
+    iot506_scheduled_audit_absent,
+    iot507_security_profile_without_target,
+    iot508_security_profile_without_alert,
+    iot509_tls_policy_outdated,
+    iot510_domain_without_client_authentication,
+    iot511_service_ended_or_closed,
+    iot512_singleton_declared_twice,
+    iot513_resource_without_tags,
+    iot514_log_level_too_verbose_or_too_low,
+    iot515_domain_certificate_not_checked,
+    iot516_job_without_abort_or_timeout,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -37,6 +50,19 @@ CHECKS: tuple[Check, ...] = (
     iot501_logging_disabled.CHECK,
     iot502_audit_check_off.CHECK,
     iot503_alarm_that_cannot_help.CHECK,
+    iot504_audit_configuration_absent.CHECK,
+    iot505_audit_notifications_cannot_be_delivered.CHECK,
+    iot506_scheduled_audit_absent.CHECK,
+    iot507_security_profile_without_target.CHECK,
+    iot508_security_profile_without_alert.CHECK,
+    iot509_tls_policy_outdated.CHECK,
+    iot510_domain_without_client_authentication.CHECK,
+    iot511_service_ended_or_closed.CHECK,
+    iot512_singleton_declared_twice.CHECK,
+    iot513_resource_without_tags.CHECK,
+    iot514_log_level_too_verbose_or_too_low.CHECK,
+    iot515_domain_certificate_not_checked.CHECK,
+    iot516_job_without_abort_or_timeout.CHECK,
 )
 
 __all__ = ["CHECKS"]

@@ -16,11 +16,19 @@ Non-compliant:
 
 ```json
 {
-  "Type": "AWS::IoT::AccountAuditConfiguration",
-  "Properties": {
-    "AccountId": {"Ref": "AWS::AccountId"},
-    "RoleArn": "arn:aws:iam::123456789012:role/audit",
-    "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}}
+  "Resources": {
+    "Audit": {
+      "Type": "AWS::IoT::AccountAuditConfiguration",
+      "Properties": {
+        "AccountId": {"Ref": "AWS::AccountId"},
+        "RoleArn": "arn:aws:iam::123456789012:role/audit",
+        "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}}
+      }
+    },
+    "Daily": {
+      "Type": "AWS::IoT::ScheduledAudit",
+      "Properties": {"Frequency": "DAILY", "TargetCheckNames": ["LOGGING_DISABLED_CHECK"]}
+    }
   }
 }
 ```
@@ -29,28 +37,36 @@ Compliant:
 
 ```json
 {
-  "Type": "AWS::IoT::AccountAuditConfiguration",
-  "Properties": {
-    "AccountId": {"Ref": "AWS::AccountId"},
-    "RoleArn": "arn:aws:iam::123456789012:role/audit",
-    "AuditCheckConfigurations": {
-      "AuthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true},
-      "CaCertificateExpiringCheck": {"Enabled": true},
-      "CaCertificateKeyQualityCheck": {"Enabled": true},
-      "ConflictingClientIdsCheck": {"Enabled": true},
-      "DeviceCertificateAgeCheck": {"Enabled": true},
-      "DeviceCertificateExpiringCheck": {"Enabled": true},
-      "DeviceCertificateKeyQualityCheck": {"Enabled": true},
-      "DeviceCertificateSharedCheck": {"Enabled": true},
-      "IntermediateCaRevokedForActiveDeviceCertificatesCheck": {"Enabled": true},
-      "IoTPolicyPotentialMisConfigurationCheck": {"Enabled": true},
-      "IotPolicyOverlyPermissiveCheck": {"Enabled": true},
-      "IotRoleAliasAllowsAccessToUnusedServicesCheck": {"Enabled": true},
-      "IotRoleAliasOverlyPermissiveCheck": {"Enabled": true},
-      "LoggingDisabledCheck": {"Enabled": true},
-      "RevokedCaCertificateStillActiveCheck": {"Enabled": true},
-      "RevokedDeviceCertificateStillActiveCheck": {"Enabled": true},
-      "UnauthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true}
+  "Resources": {
+    "Audit": {
+      "Type": "AWS::IoT::AccountAuditConfiguration",
+      "Properties": {
+        "AccountId": {"Ref": "AWS::AccountId"},
+        "RoleArn": "arn:aws:iam::123456789012:role/audit",
+        "AuditCheckConfigurations": {
+          "AuthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true},
+          "CaCertificateExpiringCheck": {"Enabled": true},
+          "CaCertificateKeyQualityCheck": {"Enabled": true},
+          "ConflictingClientIdsCheck": {"Enabled": true},
+          "DeviceCertificateAgeCheck": {"Enabled": true},
+          "DeviceCertificateExpiringCheck": {"Enabled": true},
+          "DeviceCertificateKeyQualityCheck": {"Enabled": true},
+          "DeviceCertificateSharedCheck": {"Enabled": true},
+          "IntermediateCaRevokedForActiveDeviceCertificatesCheck": {"Enabled": true},
+          "IoTPolicyPotentialMisConfigurationCheck": {"Enabled": true},
+          "IotPolicyOverlyPermissiveCheck": {"Enabled": true},
+          "IotRoleAliasAllowsAccessToUnusedServicesCheck": {"Enabled": true},
+          "IotRoleAliasOverlyPermissiveCheck": {"Enabled": true},
+          "LoggingDisabledCheck": {"Enabled": true},
+          "RevokedCaCertificateStillActiveCheck": {"Enabled": true},
+          "RevokedDeviceCertificateStillActiveCheck": {"Enabled": true},
+          "UnauthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true}
+        }
+      }
+    },
+    "Daily": {
+      "Type": "AWS::IoT::ScheduledAudit",
+      "Properties": {"Frequency": "DAILY", "TargetCheckNames": ["LOGGING_DISABLED_CHECK"]}
     }
   }
 }
