@@ -23,10 +23,7 @@ Non-compliant:
       "Properties": {
         "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}},
         "AuditNotificationTargetConfigurations": {
-          "Sns": {
-            "TargetArn": "arn:aws:sns:us-east-1:123456789012:security",
-            "RoleArn": "arn:aws:iam::123456789012:role/audit-notifications"
-          }
+          "Sns": {"TargetArn": "arn:aws:sns:us-east-1:123456789012:a", "RoleArn": "arn:aws:iam::1:role/r"}
         }
       },
       "Metadata": {"iot_posture": {"acknowledge": [{"id": "IOT502", "reason": "Only logging is audited here."}]}}
@@ -46,11 +43,7 @@ Compliant:
       "Properties": {
         "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}},
         "AuditNotificationTargetConfigurations": {
-          "Sns": {
-            "Enabled": true,
-            "TargetArn": "arn:aws:sns:us-east-1:123456789012:security",
-            "RoleArn": "arn:aws:iam::123456789012:role/audit-notifications"
-          }
+          "Sns": {"Enabled": true, "TargetArn": "arn:aws:sns:us-east-1:123456789012:a", "RoleArn": "arn:aws:iam::1:role/r"}
         }
       },
       "Metadata": {"iot_posture": {"acknowledge": [{"id": "IOT502", "reason": "Only logging is audited here."}]}}
@@ -68,11 +61,12 @@ metrics. A role and a key are read where the same template declares them; condit
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Node, Resource
-from iot_posture.template.roles import key_names, key_of, permissions_of, role_at, trusts
+from iot_posture.template import Node, Resource, references, unknown_node
+from iot_posture.template.keys import key_of, key_resource
+from iot_posture.template.roles import permissions_of
+from iot_posture.template.trust import referenced, trusts
 
 _PUBLISHING = ("/AmazonSNSFullAccess", "/AWSIoTDeviceDefenderPublishFindingsToSNSMitigationAction")
-_KMS = ("kms:GenerateDataKey", "kms:Decrypt")
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -84,8 +78,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     if enabled.unknown_reason is not None:
         yield Unresolved(enabled, "whether audit notifications are sent")
     elif (enabled.literal or "").lower() != "true":
-        said = enabled.literal or "not set"
-        yield Violation(enabled, f"Enabled is {said}, so no audit notification is sent.", "Set Enabled to true.")
+        message = f"Enabled is {enabled.literal or 'not set'}, so no audit notification is sent."
+        yield Violation(enabled, message, "Set Enabled to true.")
     elif not topic.present or not role.present:
         missing = role if topic.present else topic
         message = f"The audit's notifications have no {missing.path[-1]}, so none can be sent."
@@ -94,27 +88,30 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         yield from _judge_role(resource, topic, role)
 
 
-def _judge_role(resource: Resource, topic: Node, arn: Node) -> Iterator[Outcome]:
-    role = role_at(resource, arn)
+def _judge_role(resource: Resource, topic_arn: Node, role_arn: Node) -> Iterator[Outcome]:
+    role, topic = referenced(resource, role_arn, "AWS::IAM::Role"), referenced(resource, topic_arn, "AWS::SNS::Topic")
     if role is None:
         return
     permissions = permissions_of(role)
-    named = [managed.literal or "" for managed in permissions.elsewhere]
-    may_publish = any(name.endswith(_PUBLISHING) for name in named) or permissions.allow("sns:Publish", topic)
-    key = key_of(resource, topic)
-    wanted = [
-        ("trust iot.amazonaws.com", trusts(role, "iot.amazonaws.com")),
-        (f"sns:Publish to {topic.text}", may_publish),
-    ]
-    if key is not None and not key_names(resource, key, role):
-        wanted += [(f"{action} with {key.text}", permissions.allow(action, key)) for action in _KMS]
+    managed = role.properties.get("ManagedPolicyArns").elements()
+    publishes = any((arn.literal or "").endswith(_PUBLISHING) for arn in managed)
+    wanted = [("trust iot.amazonaws.com", trusts(role, "iot.amazonaws.com"))]
+    wanted.append((f"allow sns:Publish to {topic_arn.text}", publishes or permissions.allow("sns:Publish", topic)))
+    key = None if topic is None else key_of(topic)
+    if topic is not None and key is not None:
+        declared = key_resource(topic, key)
+        if declared is None or all(name != role.logical_id for _, name in references(declared)):
+            wanted += [
+                (f"allow {action} with {key.text}", permissions.allow(action, declared))
+                for action in ("kms:GenerateDataKey", "kms:Decrypt")
+            ]
     for right, answer in wanted:
         if answer is False:
-            message = f"The role {role.logical_id} does not {'' if right.startswith('trust') else 'allow '}{right}, "
-            message += "so audit notifications are not delivered."
-            yield Violation(arn, message, f"Let the role {right}.")
-        elif isinstance(answer, Node):
-            yield Unresolved(arn, f"whether the role {role.logical_id} lets Device Defender deliver ({right})")
+            message = f"The role {role.logical_id} does not {right}, so audit notifications are not delivered."
+            yield Violation(role_arn, message, f"Let the role {right}.")
+        elif isinstance(answer, str):
+            question = f"whether the role {role.logical_id} can deliver audit notifications"
+            yield Unresolved(unknown_node(answer, role_arn.path), question)
 
 
 CHECK = Check(
