@@ -32,7 +32,10 @@ class UnusedAcknowledgements:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check. `page` is its module's docstring, which is its documentation."""
+    """One check. `page` is its module's docstring, which is its documentation.
+
+    `controls` are keys of `iot_posture.facts.controls.CONTROLS`: what frameworks ask for, and a finding speaks against.
+    """
 
     id: str
     name: str
@@ -42,6 +45,7 @@ class Check:
     page: str = field(repr=False)
     references: tuple[str, ...]
     device_defender: str | None = None
+    controls: tuple[str, ...] = ()
 
     @property
     def title(self) -> str:

@@ -105,6 +105,14 @@ CHECK = Check(
     scope=WholeApp(judge),
     page=__doc__,
     device_defender="LOGGING_DISABLED_CHECK",
+    controls=(
+        "iot-lens:IOTOPS06-BP01",
+        "iot-lens:IOTSEC06-BP01",
+        "etsi:5.10-1",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html",
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-logging-disabled.html",

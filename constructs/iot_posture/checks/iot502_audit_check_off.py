@@ -117,5 +117,12 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::AccountAuditConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTOPS07-BP02",
+        "iot-lens:IOTSEC06-BP03",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=("https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-audit-checks.html",),
 )

@@ -85,5 +85,12 @@ CHECK = Check(
     since="0.1.0",
     scope=WholeApp(judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTOPS07-BP02",
+        "iot-lens:IOTSEC06-BP03",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=("https://docs.aws.amazon.com/iot-device-defender/latest/devguide/AuditCommands.html",),
 )

@@ -121,6 +121,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::AccountAuditConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC06-BP02",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "cra:Part I (2)(l)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/AuditCommands.html",
         "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",

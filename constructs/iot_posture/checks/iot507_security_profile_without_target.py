@@ -66,5 +66,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::SecurityProfile",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC06-BP02",
+        "etsi:5.10-1",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "cra:Part I (2)(l)",
+    ),
     references=("https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-detect.html",),
 )

@@ -69,6 +69,15 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::DomainConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC07-BP01",
+        "iot-lens:IOTSEC10-BP01",
+        "etsi:5.5-1",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/transport-security.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-endpoints-tls-config.html",

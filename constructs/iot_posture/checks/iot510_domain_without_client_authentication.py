@@ -78,6 +78,13 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::DomainConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC07-BP02",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/protocols.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-configurable-aws.html",

@@ -83,6 +83,16 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(TAGGABLE, judge),
     page=__doc__,
+    controls=(
+        "security-hub:IoT.1",
+        "security-hub:IoT.2",
+        "security-hub:IoT.3",
+        "security-hub:IoT.4",
+        "security-hub:IoT.5",
+        "security-hub:IoT.6",
+        "config:iot-scheduled-audit-tagged",
+        "iot-lens:IOTCOST03-BP04",
+    ),
     references=(
         "https://docs.aws.amazon.com/securityhub/latest/userguide/iot-controls.html",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-properties-resource-tags.html",

@@ -102,5 +102,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Logging",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTOPS06-BP01",
+        "iot-lens:IOTSEC06-BP01",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "cra:Part I (2)(l)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html",),
 )

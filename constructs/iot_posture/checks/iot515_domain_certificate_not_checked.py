@@ -74,5 +74,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::DomainConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC07-BP01",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-custom-endpoints-cert-config.html",),
 )

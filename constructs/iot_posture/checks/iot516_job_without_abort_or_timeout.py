@@ -81,5 +81,13 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Job", "AWS::IoT::JobTemplate"), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTREL08-BP01",
+        "iot-lens:IOTSEC13-BP02",
+        "nistir-8259a:Software Update",
+        "owasp:I4",
+        "cra:Part I (2)(c)",
+        "cra:Part I (2)(h)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/job-configurations-api.html",),
 )
