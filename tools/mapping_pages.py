@@ -25,7 +25,7 @@ def mapping_rows(check: Check) -> dict[str, str]:
     """A row for each framework that the check speaks to: its name, and its controls with their titles."""
     rows: dict[str, list[str]] = {}
     for control in (CONTROLS[key] for key in check.controls):
-        rows.setdefault(FRAMEWORKS[control.framework].name, []).append(f"{_link(control)} {control.title}")
+        rows.setdefault(FRAMEWORKS[control.framework].name, []).append(f"{_link(control)}: {control.title}")
     return {name: "<br>".join(controls) for name, controls in rows.items()}
 
 
@@ -39,7 +39,7 @@ def mappings_page(checks: Sequence[Check]) -> str:
     sections.append(_table("Audit check", {f"`{name}`": found for name, found in sorted(audits.items())}))
     for key, framework in FRAMEWORKS.items():
         served = {
-            f"{_link(control)} {control.title}": [check for check in checks if name in check.controls]
+            f"{_link(control)}: {control.title}": [check for check in checks if name in check.controls]
             for name, control in CONTROLS.items()
             if control.framework == key
         }
