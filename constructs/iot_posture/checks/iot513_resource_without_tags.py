@@ -49,7 +49,7 @@ Tags of the stack reach its resources at deployment and are in no template. So a
 is not judged. `Name` does not count as a tag here. Job templates are left out: to tag one is to replace it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Violation
 from iot_posture.facts.taggable import TAGGABLE
@@ -62,6 +62,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     if tags.unknown_reason is not None or any(_counts(tag) for tag in tags.elements()):
         return
     for other in resource.template.resources():
+        properties = other.raw.get("Properties")
+        if not isinstance(properties, Mapping) or "Tags" not in properties:
+            continue
         keys = [tag.get("Key").text for tag in other.properties.get("Tags").elements() if _counts(tag)]
         if keys:
             message = (
