@@ -45,32 +45,17 @@ Compliant:
 
 ### Limits
 
-Only actions that are written out are judged, and only when none of the statement's resources is of their type: a
-statement that lists `topic/` and `topicfilter/` for Publish and Subscribe together is not reported. `NotAction` and
-`NotResource` are not judged.
+An action is judged only when none of the statement's resources is of its type: a statement that lists `topic/` and
+`topicfilter/` for Publish and Subscribe together is not reported. `NotAction` and `NotResource` are not judged.
+Resources that no action of AWS IoT can be on are left to IOT105.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.analysis.resource_form import resource_fault
+from iot_posture.policy.actions import Action, actions_matching
 from iot_posture.template import Node, Resource, StatementView, names_of, policy_document, statements
-
-RESOURCE_TYPES = {
-    "iot:Connect": "client",
-    "iot:DeleteConnection": "client",
-    "iot:SendDirectMessage": "client",
-    "iot:Publish": "topic",
-    "iot:Receive": "topic",
-    "iot:RetainPublish": "topic",
-    "iot:GetRetainedMessage": "topic",
-    "iot:Subscribe": "topicfilter",
-    "iot:GetThingShadow": "thing",
-    "iot:UpdateThingShadow": "thing",
-    "iot:DeleteThingShadow": "thing",
-    "iot:AssumeRoleWithCertificate": "rolealias",
-}
-"""The type of resource on which each action is judged."""
-_ACTIONS = {action.lower(): action for action in RESOURCE_TYPES}
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -78,34 +63,54 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     for statement in statements(policy_document(resource)):
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether its actions and resources belong together")
-        elif not statement.inverts_actions and not statement.inverts_resources and statement.resources:
-            for node in statement.actions:
-                action = _ACTIONS.get((node.literal or "").lower())
-                if node.literal is None:
-                    yield Unresolved(node, "whether this action and the resources belong together")
-                elif action is not None:
-                    yield from _judge_action(resource, statement, node, action)
+        elif not statement.inverts_actions and not statement.inverts_resources:
+            faults = [(place, resource_fault(resource, statement, place)) for place in statement.resources]
+            sound = [place for place, fault in faults if not isinstance(fault, str)]
+            for node in statement.actions if sound else ():
+                yield from _judge_action(resource, statement, node, sound)
 
 
-def _judge_action(resource: Resource, statement: StatementView, node: Node, action: str) -> Iterator[Outcome]:
-    kind = RESOURCE_TYPES[action]
-    found = [(place, names_of(resource, place, kind)) for place in statement.resources]
-    unclear = [place for place, names in found if isinstance(names, Node)]
-    if all(names is None for _, names in found):
+def _judge_action(resource: Resource, statement: StatementView, node: Node, places: list[Node]) -> Iterator[Outcome]:
+    if node.literal is None:
+        yield Unresolved(node, "whether this action and the resources belong together")
+        return
+    unclear: list[Node] = []
+    actions = actions_matching(node.literal)
+    for place in places:
+        named = [_is_on(resource, place, action) for action in actions]
+        if True in named:
+            return
+        unclear += [found for found in named if isinstance(found, Node)]
+    if unclear:
+        yield Unresolved(unclear[0], f"whether this is a resource that {node.literal} uses")
+    elif actions:
+        kinds = " or ".join(dict.fromkeys(f"{kind}/..." for action in actions for kind in action.resource_types or "*"))
+        kinds = kinds.replace("*/...", "*")
         effect = statement.node.get("Effect").literal or "statement"
-        shown = ", ".join(str(place.text) for place, _ in found)
-        message = (
-            f"{action} is only ever judged on {kind}/..., so this {effect} never matches: its resource is {shown}."
-        )
-        yield Violation(node, message, f"Give {action} a resource of the form arn:...:{kind}/..., or take it out.")
-    elif len(unclear) == len([names for _, names in found if names is not None]):
-        yield Unresolved(unclear[0], f"whether this is a resource that {action} uses")
+        name = actions[0].name if len(actions) == 1 else node.literal
+        shown = ", ".join(str(place.text) for place in places)
+        message = f"{name} is only ever judged on {kinds}, so this {effect} never matches: its resource is {shown}."
+        fix = f"Give {name} a resource of the form arn:...:{kinds}, or take it out."
+        yield Violation(node, message, fix.replace("arn:...:*", "*"))
+
+
+def _is_on(resource: Resource, place: Node, action: Action) -> bool | Node:
+    """Whether a resource can be one that the action is on, or the node when the template does not tell."""
+    if not action.resource_types:
+        if place.literal is None:
+            return place
+        return place.literal != "" and place.literal.strip("*") == ""
+    for kind in action.resource_types:
+        names = names_of(resource, place, kind)
+        if names is not None:
+            return names if isinstance(names, Node) else True
+    return False
 
 
 CHECK = Check(
     id="IOT102",
     name="action-never-matches-resource",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,

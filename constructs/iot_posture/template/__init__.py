@@ -4,7 +4,7 @@ from iot_posture.template.errors import TemplateError
 from iot_posture.template.key_policies import admits
 from iot_posture.template.keys import key_of, key_resource
 from iot_posture.template.loader import load_template, load_templates
-from iot_posture.template.names import NamePattern, names_of
+from iot_posture.template.names import NamePattern, arn_segments, names_of, with_known_arns
 from iot_posture.template.nodes import Node, unknown_node
 from iot_posture.template.policies import StatementView, policy_document, read_document, statements
 from iot_posture.template.reach import Reach, reaches
@@ -30,6 +30,7 @@ __all__ = [
     "TemplateError",
     "Text",
     "admits",
+    "arn_segments",
     "key_of",
     "key_resource",
     "load_template",
@@ -47,5 +48,6 @@ __all__ = [
     "rule_actions",
     "statements",
     "unknown_node",
+    "with_known_arns",
     "writers",
 ]

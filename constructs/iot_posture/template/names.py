@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from iot_posture.template.nodes import Node
 from iot_posture.template.template import Resource
-from iot_posture.template.values import MARK, Text
+from iot_posture.template.values import MARK, Hole, Text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _IDENTITY = re.compile(
     r"iot:connection\.thing\.|iot:certificate|iot:clientid$|cognito-identity\.amazonaws\.com:sub$", re.IGNORECASE
 )
@@ -68,24 +69,61 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     text = node.text
     if text is None:
         return node if node.unknown_reason is not None else None
-    parts = [
-        THING_NAME
-        if not isinstance(part, str) and part.target is not None and _is_thing(resource, part.target)
-        else part
-        for part in text.parts
-    ]
-    masked = Text.of(*parts).masked
-    segments = masked.split(":", 5)
+    masked = with_known_arns(resource, text).masked
+    segments = arn_segments(masked)
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
         expected = fixed.get(index)
         if "*" in segment and len(segments) < 6 and index == len(segments) - 1:
-            return NamePattern("*") if expected is None or expected.startswith(segment.partition("*")[0]) else None
+            start = segment.partition("*")[0]
+            possible = "/" not in start if expected is None else expected.startswith(start)
+            return NamePattern("*") if possible else None
         if expected is not None and segment != expected and "*" not in segment:
             return node if MARK in segment else None
     if len(segments) < 6:
         return node if MARK in masked else None
     return _after_type(segments[5], kind, node)
+
+
+def arn_segments(masked: str) -> list[str]:
+    """The up to six parts of an ARN in a policy. The colons of variables do not count, and `*` stands for colons too.
+
+    Example:
+        >>> arn_segments("arn:aws:iot:*:topic/${iot:ClientId}")
+        ['arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}']
+    """
+    segments: list[str] = []
+    start = 0
+    for found in _COLON.finditer(masked):
+        if found[1] and len(segments) < 5:
+            segments.append(masked[start : found.start()])
+            start = found.end()
+    segments.append(masked[start:])
+    wild = next((index for index, segment in enumerate(segments[:-1]) if index and "*" in segment), None)
+    if wild is not None:
+        segments[wild : wild + 1] = [segments[wild]] * (7 - len(segments))
+    return segments
+
+
+def with_known_arns(resource: Resource, text: Text) -> Text:
+    """The text with the form of what it refers to: the name or the ARN of a thing, or the ARN of a role alias."""
+    return Text.of(*(piece for part in text.parts for piece in _known_form(resource, part)))
+
+
+def _known_form(resource: Resource, part: str | Hole) -> tuple[str | Hole, ...]:
+    target = None if isinstance(part, str) or part.target is None else resource.template.resource(part.target)
+    if isinstance(part, str) or target is None:
+        return (part,)
+    _, _, attribute = part.name.partition(".")
+    arn = ("arn:", Hole("AWS::Partition"), ":iot:", Hole("AWS::Region"), ":", Hole("AWS::AccountId"))
+    match target.type, attribute:
+        case "AWS::IoT::Thing", "Arn":
+            return (*arn, f":thing/{THING_NAME}")
+        case "AWS::IoT::Thing", "":
+            return (THING_NAME,)
+        case "AWS::IoT::RoleAlias", "RoleAliasArn":
+            return (*arn, ":rolealias/", part)
+    return (part,)
 
 
 def _after_type(rest: str, kind: str, node: Node) -> NamePattern | Node | None:
@@ -106,8 +144,3 @@ def _wildcard_at(text: str, *, mqtt: bool) -> int | None:
     blanked = _VARIABLE.sub(lambda variable: " " * len(variable.group()), text)
     found = re.search(r"[*?]", blanked)
     return None if found is None else found.start()
-
-
-def _is_thing(resource: Resource, logical_id: str) -> bool:
-    found = resource.template.resource(logical_id)
-    return found is not None and found.type == "AWS::IoT::Thing"

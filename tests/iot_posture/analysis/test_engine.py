@@ -75,7 +75,13 @@ def test_findings_come_by_template_resource_check_and_place() -> None:
         "Type": "AWS::IoT::Policy",
         "Properties": {
             "PolicyDocument": {
-                "Statement": [{"Effect": "Allow", "Action": ["*", *actions], "Resource": "arn:aws:iot:::a/b"}]
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": ["*", *actions],
+                        "Resource": "arn:aws:iot:us-east-1:123456789012:thing/b",
+                    }
+                ]
             }
         },
     }

@@ -3,7 +3,11 @@
 The verdicts are those of the pages on overly permissive policies and on disabled logging in the Device Defender guide.
 """
 
+from pathlib import Path
+from typing import Any
+
 import pytest
+import yaml
 
 from iot_posture.analysis import analyse
 from iot_posture.checks import CHECKS
@@ -11,6 +15,8 @@ from iot_posture.template import Template
 
 ARN = "arn:aws:iot:us-east-1:123456789012:"
 THING = "${iot:Connection.Thing.ThingName}"
+DATA = Path(__file__).parent / "data" / "potential_misconfiguration.yaml"
+MISCONFIGURATION: list[dict[str, Any]] = yaml.safe_load(DATA.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -34,6 +40,23 @@ def test_policies(action: str, resource: str, non_compliant: bool) -> None:
     body = {"Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": document}}}}
     names = {found.device_defender for found in analyse([Template.from_dict(body, file="a.json")], CHECKS)}
     assert ("IOT_POLICY_OVERLY_PERMISSIVE_CHECK" in names) is non_compliant
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case["id"]) for case in MISCONFIGURATION])
+def test_potential_misconfiguration(case: dict[str, Any]) -> None:
+    properties = {"PolicyDocument": case["document"]}
+    body = {"Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": properties}}}
+    names = [found.device_defender for found in analyse([Template.from_dict(body, file="a.json")], CHECKS)]
+    found = names.count("IOT_POLICY_POTENTIAL_MISCONFIGURATION_CHECK")
+    assert found == (case["expected"] == "NON_COMPLIANT"), "one cause gives one finding"
+
+
+def test_mqtt_wildcards_in_an_allow_are_a_finding_of_our_own() -> None:
+    statement = {"Effect": "Allow", "Action": "iot:Receive", "Resource": f"{ARN}topic/a/+"}
+    document = {"Version": "2012-10-17", "Statement": statement}
+    body = {"Resources": {"P": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": document}}}}
+    found = [item for item in analyse([Template.from_dict(body, file="a.json")], CHECKS) if item.check_id == "IOT109"]
+    assert [item.device_defender for item in found] == [None]
 
 
 def test_logging() -> None:

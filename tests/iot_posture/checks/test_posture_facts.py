@@ -9,7 +9,7 @@ from iot_posture.facts.account_settings import DEVICES, SINGLETONS
 from iot_posture.facts.ended_services import ENDED_ACTIONS, ENDED_TYPES, ended
 from iot_posture.facts.taggable import TAGGABLE
 from iot_posture.facts.tls_policies import MINIMUM_TLS
-from tests.support.schemas import schema
+from support.schemas import schema
 
 
 def test_the_taggable_resources_are_those_of_cloudformation() -> None:

@@ -1,0 +1,141 @@
+"""The statement has no effect.
+
+### Why it matters
+
+A statement that changes nothing is read as if it did. An Allow below a Deny looks like a right that the device has; a
+shadow action with the thing's name looks bound, and is never granted: over HTTPS that variable has no value.
+
+### How to fix it
+
+Take the statement out, or narrow the Deny that covers it. For shadows over MQTT allow Publish, Subscribe and Receive
+on `$aws/things/${iot:Connection.Thing.ThingName}/shadow/...`; for the HTTPS API use a certificate variable, such as
+`thing/${iot:Certificate.Subject.CommonName}`, when your own CA issues the certificates.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:GetThingShadow",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:thing/${iot:Connection.Thing.ThingName}"
+    }
+  ]
+}
+```
+
+Compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:GetThingShadow",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:thing/${iot:Certificate.Subject.CommonName}"
+    }
+  ]
+}
+```
+
+### Limits
+
+Only what holds for certain is reported: an Allow whose every action and resource one unconditional Deny of the same
+document covers, variables that no request of the actions has, and a repetition of an earlier statement. Parts that are
+known only at deployment count as text of their own. What a branch of a condition adds is not taken to cover or to
+repeat anything. Deny with NotAction or NotResource, and other policies, are not considered.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.analysis.denials import depends, is_denied
+from iot_posture.analysis.variable_uses import variable_uses
+from iot_posture.policy.actions import actions_matching
+from iot_posture.policy.documents import LANGUAGE_VERSION
+from iot_posture.policy.variables import key_of
+from iot_posture.template import Node, Resource, StatementView, policy_document, statements
+
+_BY_CREDENTIAL_PROVIDER = "iot:AssumeRoleWithCertificate"
+_OF_MQTT = ("iot:connection.thing.", "iot:clientid")
+_FIX = (
+    "Write a variable that HTTPS requests have, such as ${iot:Certificate.Subject.CommonName}; for shadows and jobs over "
+    "MQTT allow their topics."
+)
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Look for statements that change no decision."""
+    document = policy_document(resource)
+    live = document.get("Version").literal == LANGUAGE_VERSION
+    found = statements(document)
+    seen: dict[object, StatementView] = {}
+    for statement in found:
+        if statement.unknown is not None:
+            yield Unresolved(statement.unknown, "whether this statement has an effect")
+            continue
+        first = None if depends(statement) else seen.setdefault(_content(statement), statement)
+        if first is not None and first is not statement:
+            message = f"This statement has no effect: it repeats {_place(first, found)}."
+            yield Violation(statement.node, message, "Take it out.")
+        elif live and (dead := _never_has_value(statement)):
+            yield Violation(statement.node, f"This statement has no effect: {dead}.", _FIX)
+        elif statement.allows and is_denied(resource, statement, found):
+            message = "This Allow has no effect: a Deny of the same policy covers everything it allows."
+            yield Violation(statement.node, message, "Take it out, or narrow the Deny.")
+
+
+def _content(statement: StatementView) -> object:
+    """What a statement says, whatever the order and the case in which it does not matter."""
+    texts = [frozenset(_written(node) for node in nodes) for nodes in (statement.actions, statement.resources)]
+    effect, condition = statement.node.get("Effect"), statement.node.get("Condition")
+    inverted = (statement.inverts_actions, statement.inverts_resources)
+    return (str(effect.text), inverted, frozenset(text.lower() for text in texts[0]), texts[1], repr(condition.value))
+
+
+def _written(node: Node) -> str:
+    return f"<{node.path}>" if node.text is None else str(node.text)
+
+
+def _place(statement: StatementView, found: Sequence[StatementView]) -> str:
+    return f"statement {found.index(statement) + 1} of the policy"
+
+
+def _never_has_value(statement: StatementView) -> str:
+    """Which variables no request of the statement's actions has, when each of its resources hangs on one."""
+    actions = [found for node in statement.actions for found in actions_matching(node.literal or "")]
+    if (
+        statement.inverts_actions
+        or statement.inverts_resources
+        or any(not actions_matching(node.literal or "") for node in statement.actions)
+        or any("MQTT" in action.protocols or action.name == _BY_CREDENTIAL_PROVIDER for action in actions)
+    ):
+        return ""
+    dead = {
+        id(use.node): use.written
+        for use in variable_uses(statement)
+        if use.variable.default is None and key_of(use.variable.name).startswith(_OF_MQTT)
+    }
+    if not dead or any(id(node) not in dead for node in statement.resources):
+        return ""
+    names = ", ".join(dict.fromkeys(action.name for action in actions))
+    return f"{names} is asked for over HTTPS, where {next(iter(dead.values()))} has no value"
+
+
+CHECK = Check(
+    id="IOT108",
+    name="statement-without-effect",
+    severity=Severity.WARNING,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Policy",), judge),
+    page=__doc__,
+    references=(
+        "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html",
+        "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",
+    ),
+)
