@@ -59,11 +59,13 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
         "IoT.4": "authorizers have tags",
         "IoT.5": "role aliases have tags",
         "IoT.6": "policies have tags",
+        "S3.5": "buckets refuse requests without TLS",
     },
     "config": {
         "cloudwatch-alarm-action-check": "alarms have an action",
         "cloudwatch-alarm-action-enabled-check": "the actions of alarms are on",
         "iot-scheduled-audit-tagged": "scheduled audits have tags",
+        "s3-bucket-ssl-requests-only": "buckets refuse requests without TLS",
     },
     "iot-lens": {
         "IOTCOST03-BP04": "devices are grouped and tagged",

@@ -3,13 +3,13 @@
 import importlib
 
 import pytest
+from support.schemas import schema
 
 from iot_posture.checks.iot510_domain_without_client_authentication import TYPES
 from iot_posture.facts.account_settings import DEVICES, SINGLETONS
 from iot_posture.facts.ended_services import ENDED_ACTIONS, ENDED_TYPES, ended
 from iot_posture.facts.taggable import TAGGABLE
 from iot_posture.facts.tls_policies import MINIMUM_TLS
-from support.schemas import schema
 
 
 def test_the_taggable_resources_are_those_of_cloudformation() -> None:
