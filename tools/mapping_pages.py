@@ -45,10 +45,9 @@ def mappings_page(checks: Sequence[Check]) -> str:
         }
         sections += [f"## {framework.name}", f"Source: <{framework.source}>", _table("Control", served)]
     unmapped = ", ".join(f"[{check.id}]({check.id}.md)" for check in checks if not ids(check))
-    sections += [
-        "## Checks without a mapping",
-        f"No control of these frameworks asks for what they look at: {unmapped}.",
-    ]
+    reason = "They look at the analysis itself, at what AWS refuses at deployment, or at services that have ended. No control of"
+    reason += f"\nthese frameworks asks for that: {unmapped}."
+    sections += ["## Checks without a mapping", reason]
     return "\n\n".join(sections) + "\n"
 
 

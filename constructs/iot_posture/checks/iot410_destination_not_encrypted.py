@@ -101,6 +101,12 @@ CHECK = Check(
     scope=EachResource(tuple(_SETTINGS), judge),
     page=__doc__,
     controls=(
+        "security-hub:Kinesis.1",
+        "security-hub:Opensearch.1",
+        "security-hub:SNS.1",
+        "security-hub:SQS.1",
+        "config:kinesis-stream-encrypted",
+        "config:sns-encrypted-kms",
         "iot-lens:IOTSEC10-BP01",
         "nistir-8259a:Data Protection",
         "owasp:I7",
