@@ -67,9 +67,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             continue
         keys = [tag.get("Key").text for tag in other.properties.get("Tags").elements() if _counts(tag)]
         if keys:
-            message = (
-                f"This {resource.type} has no tags; {other.type} {other.logical_id} has {keys[0]} and others may too."
-            )
+            message = f"This {resource.type} has no tags, and {other.type} {other.logical_id} of the same template has "
+            message += f"{keys[0]}."
             yield Violation(tags, message, "Add the tags of the other resources to Tags.")
             return
 
