@@ -30,6 +30,10 @@ class UnusedAcknowledgements:
     judge: Callable[[Acknowledgement], Iterable[Outcome]]
 
 
+FAMILIES = {"0": "reading", "1": "grammar", "2": "permissiveness", "3": "identity", "4": "rules", "5": "posture"}
+"""What the checks are about, by the first digit of their ids."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One check. `page` is its module's docstring, which is its documentation.
@@ -46,6 +50,11 @@ class Check:
     references: tuple[str, ...]
     device_defender: str | None = None
     controls: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """What it is about."""
+        return FAMILIES[self.id.removeprefix("IOT")[0]]
 
     @property
     def title(self) -> str:

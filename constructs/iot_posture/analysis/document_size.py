@@ -13,10 +13,10 @@ from iot_posture.policy.documents import policy_size
 from iot_posture.template import Hole, Node, Resource
 
 _LONGEST_NAME = 128
-_LENGTHS: Mapping[str, tuple[int, int]] = {
+LENGTHS: Mapping[str, tuple[int, int]] = {
     "AWS::AccountId": (12, 12),
     "AWS::Partition": (3, 10),
-    "AWS::Region": (9, 14),
+    "AWS::Region": (9, 15),
     "AWS::StackName": (1, 128),
     "AWS::URLSuffix": (13, 16),
 }
@@ -76,8 +76,8 @@ def _length(text: str, *, quoted: bool) -> int:
 
 
 def _bounds(resource: Resource, hole: Hole) -> tuple[float, float]:
-    if hole.name in _LENGTHS:
-        return _LENGTHS[hole.name]
+    if hole.name in LENGTHS:
+        return LENGTHS[hole.name]
     match resource.template.section("Parameters").get(hole.name):
         case {"AllowedValues": [_, *_] as values}:
             lengths = [len(str(value)) for value in values]

@@ -23,22 +23,26 @@ _STARTS = [re.compile(start) for start in ("(a(rn?)?)?", "[a-z-]*", "(i(ot?)?)?"
 """What may stand before a `*` that ends an ARN in each of its first five parts."""
 
 
-def resource_fault(resource: Resource, statement: StatementView, node: Node) -> str | Node | None:
-    """Why no request has this resource; None when one can have it, and the node when the template does not tell.
+def resource_faults(resource: Resource, statement: StatementView) -> list[tuple[Node, str | Node | None]]:
+    """Each resource with why no request has it: None when one can, and the node when the template does not tell.
 
     Statements whose actions no device can use are left alone, and so are resources of another service beside its
     actions.
     """
-    text = node.text
-    if text is None:
-        return node if node.unknown_reason is not None else "it is not a text"
     actions = [action.literal for action in statement.actions]
-    uses = [None if action is None else use_of(action) for action in actions]
-    if not {None, Use.DEVICE} & {*uses}:
-        return None
-    masked = with_known_arns(resource, text).masked
-    services = [Pattern.of((action or "").lower().partition(":")[0]) for action in actions]
-    return _fault(masked, node, services, every_type={*uses} != {Use.DEVICE})
+    uses = {None if action is None else use_of(action) for action in actions}
+    if not {None, Use.DEVICE} & uses:
+        return [(node, None) for node in statement.resources]
+    services = [Pattern.of((action or "").lower().partition(":")[0]) for action in dict.fromkeys(actions)]
+    found: list[tuple[Node, str | Node | None]] = []
+    for node in statement.resources:
+        text = node.text
+        if text is None:
+            found.append((node, "it is not a text" if node.unknown_reason is None else node))
+        else:
+            masked = with_known_arns(resource, text).masked
+            found.append((node, _fault(masked, node, services, every_type=uses != {Use.DEVICE})))
+    return found
 
 
 def _fault(masked: str, node: Node, services: list[Pattern], *, every_type: bool) -> str | Node | None:
@@ -46,7 +50,8 @@ def _fault(masked: str, node: Node, services: list[Pattern], *, every_type: bool
     if len(segments) < 6:
         if MARK in masked:
             return node
-        if "*" in segments[-1] and _STARTS[len(segments) - 1].fullmatch(segments[-1].partition("*")[0]):
+        start, wildcard, _ = segments[-1].partition("*")
+        if wildcard and ("?" in start or _STARTS[len(segments) - 1].fullmatch(start)):
             return None
         return f"it has {len(segments)} of the six parts of an ARN" if segments[0] == "arn" else "it is not an ARN"
     scheme, partition, service, region, account = (_VARIABLE.sub(MARK, segment) for segment in segments[:5])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.policy.templates import Template, Variable
 from iot_posture.template import Node, StatementView
@@ -32,10 +33,16 @@ def variable_uses(statement: StatementView) -> Iterator[VariableUse]:
         text = node.text
         if text is None or "${" not in (masked := text.masked):
             continue
-        template = Template.parse(masked)
+        template = parsed(masked)
         early = template.before_resource() if operator is None else ()
         for index, variable in enumerate(template.variables):
             yield VariableUse(node, variable, operator, index < len(early))
+
+
+@lru_cache(maxsize=2048)
+def parsed(masked: str) -> Template:
+    """A text of a policy with its variables; several checks read each."""
+    return Template.parse(masked)
 
 
 def policy_texts(statement: StatementView) -> Iterator[tuple[Node, str | None]]:

@@ -50,12 +50,12 @@ An action is judged only when none of the statement's resources is of its type: 
 Resources that no action of AWS IoT can be on are left to IOT105.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.resource_form import resource_fault
-from iot_posture.policy.actions import Action, actions_matching
-from iot_posture.template import Node, Resource, StatementView, names_of, policy_document, statements
+from iot_posture.analysis.resource_form import resource_faults
+from iot_posture.policy.actions import actions_matching
+from iot_posture.template import NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -64,47 +64,48 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether its actions and resources belong together")
         elif not statement.inverts_actions and not statement.inverts_resources:
-            faults = [(place, resource_fault(resource, statement, place)) for place in statement.resources]
-            sound = [place for place, fault in faults if not isinstance(fault, str)]
-            for node in statement.actions if sound else ():
-                yield from _judge_action(resource, statement, node, sound)
+            places = [node for node, fault in resource_faults(resource, statement) if not isinstance(fault, str)]
+            used = {kind for node in statement.actions for kind in _kinds(node)} if places else ()
+            named = {kind: [_names(resource, place, kind) for place in places] for kind in used}
+            for node in statement.actions if places else ():
+                yield from _judge_action(statement, node, places, named)
 
 
-def _judge_action(resource: Resource, statement: StatementView, node: Node, places: list[Node]) -> Iterator[Outcome]:
+def _kinds(node: Node) -> list[str]:
+    """The resource types that an action is on; `*` for one that is on no resource."""
+    actions = actions_matching(node.literal or "")
+    return list(dict.fromkeys(kind for action in actions for kind in action.resource_types or ("*",)))
+
+
+def _judge_action(
+    statement: StatementView, node: Node, places: list[Node], named: Mapping[str, list[NamePattern | Node | None]]
+) -> Iterator[Outcome]:
     if node.literal is None:
         yield Unresolved(node, "whether this action and the resources belong together")
         return
-    unclear: list[Node] = []
-    actions = actions_matching(node.literal)
-    for place in places:
-        named = [_is_on(resource, place, action) for action in actions]
-        if True in named:
+    kinds = _kinds(node)
+    found = [names for kind in kinds for names in named[kind] if names is not None]
+    unclear = [names for names in found if isinstance(names, Node)]
+    if kinds and len(unclear) == len(found):
+        if unclear:
+            yield Unresolved(unclear[0], f"whether this is a resource that {node.literal} uses")
             return
-        unclear += [found for found in named if isinstance(found, Node)]
-    if unclear:
-        yield Unresolved(unclear[0], f"whether this is a resource that {node.literal} uses")
-    elif actions:
-        kinds = " or ".join(dict.fromkeys(f"{kind}/..." for action in actions for kind in action.resource_types or "*"))
-        kinds = kinds.replace("*/...", "*")
-        effect = statement.node.get("Effect").literal or "statement"
+        actions = actions_matching(node.literal)
         name = actions[0].name if len(actions) == 1 else node.literal
+        judged = " or ".join(kind if kind == "*" else f"{kind}/..." for kind in kinds)
+        effect = statement.node.get("Effect").literal or "statement"
         shown = ", ".join(str(place.text) for place in places)
-        message = f"{name} is only ever judged on {kinds}, so this {effect} never matches: its resource is {shown}."
-        fix = f"Give {name} a resource of the form arn:...:{kinds}, or take it out."
-        yield Violation(node, message, fix.replace("arn:...:*", "*"))
+        message = f"{name} is only ever judged on {judged}, so this {effect} never matches: its resource is {shown}."
+        form = " or ".join(kind if kind == "*" else f"arn:...:{kind}/..." for kind in kinds)
+        yield Violation(node, message, f"Give {name} a resource of the form {form}, or take it out.")
 
 
-def _is_on(resource: Resource, place: Node, action: Action) -> bool | Node:
-    """Whether a resource can be one that the action is on, or the node when the template does not tell."""
-    if not action.resource_types:
-        if place.literal is None:
-            return place
-        return place.literal != "" and place.literal.strip("*") == ""
-    for kind in action.resource_types:
-        names = names_of(resource, place, kind)
-        if names is not None:
-            return names if isinstance(names, Node) else True
-    return False
+def _names(resource: Resource, place: Node, kind: str) -> NamePattern | Node | None:
+    if kind != "*":
+        return names_of(resource, place, kind)
+    if place.literal is None:
+        return place
+    return NamePattern("*") if place.literal and not place.literal.strip("*") else None
 
 
 CHECK = Check(

@@ -53,7 +53,7 @@ resources of another service beside actions of that service are not judged.
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.resource_form import resource_fault
+from iot_posture.analysis.resource_form import resource_faults
 from iot_posture.template import Node, Resource, policy_document, statements
 
 _FIX = "Write arn:<partition>:iot:<region>:<account>:<type>/<name>, with the type of resource that the action is on."
@@ -65,8 +65,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether its resources can match a request")
             continue
-        for node in statement.resources:
-            fault = resource_fault(resource, statement, node)
+        for node, fault in resource_faults(resource, statement):
             if isinstance(fault, Node):
                 yield Unresolved(node, "whether a request can have this resource")
             elif fault is not None:

@@ -54,8 +54,7 @@ import difflib
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.variable_uses import policy_texts, unreadable, variable_uses
-from iot_posture.policy.templates import Template
+from iot_posture.analysis.variable_uses import parsed, policy_texts, unreadable, variable_uses
 from iot_posture.policy.variables import VARIABLES, is_known
 from iot_posture.template import MARK, Node, Resource, StatementView, policy_document, statements
 
@@ -77,15 +76,18 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 def _judge_names(resource: Resource, statement: StatementView) -> Iterator[Outcome]:
+    found: dict[int, tuple[Node, list[str]]] = {}
     for use in variable_uses(statement):
         name = use.variable.name
-        if is_known(name) or name.lower().startswith(_COGNITO):
-            continue
-        if MARK in name:
-            yield Unresolved(use.node, "which policy variable this is")
-            continue
-        message = f"AWS IoT defines no policy variable {use.written}, so it never has a value."
-        yield Violation(use.node, message, _fix(resource, name))
+        if not is_known(name) and not name.lower().startswith(_COGNITO):
+            found.setdefault(id(use.node), (use.node, []))[1].append(name)
+    for node, names in found.values():
+        if any(MARK in name for name in names):
+            yield Unresolved(node, "which policy variable this is")
+        else:
+            written = " or ".join(f"${{{name}}}" for name in dict.fromkeys(names))
+            message = f"AWS IoT defines no policy variable {written}, so there is never a value."
+            yield Violation(node, message, _fix(resource, names[0]))
 
 
 def _fix(resource: Resource, name: str) -> str:
@@ -107,7 +109,7 @@ def _judge_form(node: Node) -> Iterator[Outcome]:
         if ":" in hole.name and is_known(hole.name):
             message = f"Fn::Sub takes ${{{hole.name}}} for a name of the template, so it is no policy variable here."
             yield Violation(node, message, f"Write ${{!{hole.name}}}, which Fn::Sub leaves as ${{{hole.name}}}.")
-    if any(isinstance(part, str) and "${" in part for part in Template.parse(text.masked).parts):
+    if "${" in text.masked and any(isinstance(part, str) and "${" in part for part in parsed(text.masked).parts):
         yield Violation(node, f"A policy variable in {text} does not end.", "Write it as ${name}, with both brackets.")
 
 

@@ -48,16 +48,18 @@ Compliant:
 Only what holds for certain is reported: an Allow whose every action and resource one unconditional Deny of the same
 document covers, variables that no request of the actions has, and a repetition of an earlier statement. Parts that are
 known only at deployment count as text of their own. What a branch of a condition adds is not taken to cover or to
-repeat anything. Deny with NotAction or NotResource, and other policies, are not considered.
+repeat anything. Deny with NotAction or NotResource, and other policies, are not considered, nor is a Deny in a document
+that is too large.
 """
 
 from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.denials import depends, is_denied
+from iot_posture.analysis.denials import denials, depends, is_denied
+from iot_posture.analysis.document_size import document_size
 from iot_posture.analysis.variable_uses import variable_uses
 from iot_posture.policy.actions import actions_matching
-from iot_posture.policy.documents import LANGUAGE_VERSION
+from iot_posture.policy.documents import LANGUAGE_VERSION, MAX_POLICY_SIZE
 from iot_posture.policy.variables import key_of
 from iot_posture.template import Node, Resource, StatementView, policy_document, statements
 
@@ -74,6 +76,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     document = policy_document(resource)
     live = document.get("Version").literal == LANGUAGE_VERSION
     found = statements(document)
+    denied = denials(found)
+    if denied and document_size(resource, document).least > MAX_POLICY_SIZE:
+        denied = []
     seen: dict[object, StatementView] = {}
     for statement in found:
         if statement.unknown is not None:
@@ -85,7 +90,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Violation(statement.node, message, "Take it out.")
         elif live and (dead := _never_has_value(statement)):
             yield Violation(statement.node, f"This statement has no effect: {dead}.", _FIX)
-        elif statement.allows and is_denied(resource, statement, found):
+        elif denied and is_denied(resource, statement, denied):
             message = "This Allow has no effect: a Deny of the same policy covers everything it allows."
             yield Violation(statement.node, message, "Take it out, or narrow the Deny.")
 

@@ -61,11 +61,14 @@ Defender; acknowledge it. Device Defender looks at Deny statements only. In `cli
 are a wildcard are reported.
 """
 
+import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.resource_form import KINDS
-from iot_posture.template import NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
+from iot_posture.template import MARK, NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
+
+_OF_INTEREST = re.compile(rf"[+#{MARK}]")
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -75,6 +78,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Unresolved(statement.unknown, "whether it uses MQTT wildcards as text")
             continue
         for node in statement.resources:
+            text = node.text
+            if text is not None and not _OF_INTEREST.search(text.masked):
+                continue
             names = {kind: names_of(resource, node, kind) for kind in KINDS}
             if any(isinstance(found, Node) for found in names.values()):
                 yield Unresolved(node, "whether it uses MQTT wildcards as text")

@@ -60,28 +60,31 @@ Compliant:
 Only statements of one document are compared, and a variable or an unknown part only with itself. A Deny with
 `NotResource` is not judged, nor one with MQTT wildcards, which is IOT109's. A Deny of `iot:Receive` counts when it has
 no condition, or the same as the Deny of `iot:Subscribe`. Where the document allows `iot:Receive` on other topics only,
-nothing is delivered, and nothing is reported.
+nothing is delivered, and nothing is reported. A document that is too large is left to IOT110.
 """
 
 from collections.abc import Iterator, Sequence
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.coverage import covers, symbols
+from iot_posture.analysis.document_size import document_size
 from iot_posture.analysis.places import Place, places
 from iot_posture.analysis.subscriptions import as_topics, gets_around, has_same_condition, is_received
+from iot_posture.policy.documents import MAX_POLICY_SIZE
 from iot_posture.template import Resource, StatementView, Text, policy_document, statements
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for a Deny of Subscribe that wider filters get around."""
-    found = statements(policy_document(resource))
+    document = policy_document(resource)
+    found = statements(document)
     for statement in found:
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether a Deny of iot:Subscribe is got around")
-    allowed, denied = (
-        [place for place in _filters(resource, found, effect) if not place.statement.inverts_resources]
-        for effect in ("Allow", "Deny")
-    )
+    denied = [place for place in _filters(resource, found, "Deny") if not place.statement.inverts_resources]
+    if not denied or document_size(resource, document).least > MAX_POLICY_SIZE:
+        return
+    allowed = [place for place in _filters(resource, found, "Allow") if not place.statement.inverts_resources]
     wide = [place for place in allowed if any(character in place.names for character in "*?+#")]
     for refusal in denied:
         around = [place for place in wide if gets_around(place, refusal)]

@@ -3,7 +3,7 @@
 ### Why it matters
 
 Variables have a value after the account of an ARN, and in the values of string and ARN conditions. In the region or
-account, in an action, in numbers, dates, addresses and booleans they stay text. A key with several values, such as
+account, in numbers, dates, addresses and booleans they stay text. A key with several values, such as
 `iot:Certificate.Subject.Organization.List`, can be a condition key and never a variable. The statement then never
 matches: an Allow grants nothing, and a Deny stops nobody.
 
@@ -75,14 +75,12 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 def _judge(statement: StatementView, version: Node) -> Iterator[Outcome]:
-    for action in statement.actions:
-        if action.text is not None and "${" in action.text.masked:
-            message = f"The action {action.text} holds a variable, and none is substituted in actions."
-            yield Violation(action, message, "Write the action out.")
+    found: dict[int, tuple[VariableUse, str, str]] = {}
     for use in variable_uses(statement):
         reason, fix = _obstacle(use)
-        if not reason or not is_known(use.variable.name):
-            continue
+        if reason and is_known(use.variable.name):
+            found.setdefault(id(use.node), (use, reason, fix))  # the first of a text stands for all of them
+    for use, reason, fix in found.values():
         if version.unknown_reason is not None:
             yield Unresolved(version, f"whether {use.written} is a variable at all")
         else:

@@ -93,21 +93,18 @@ from iot_posture.template import (
     StatementView,
     matches,
     read_document,
+    role_users,
     roles_of,
-    rule_actions,
     statements,
 )
 
 _EVERYTHING = re.compile(r"(?:[a-zA-Z-]+[/:])?\*(?:[:/]\*)*")
-_TAKES_AWAY = re.compile(r"\w+:(delete|purge|remove|abort|getobject|getitem|getrecords|batchget|scan|query|receive)")
+_TAKES_AWAY = re.compile(r"\w+:(delete|purge|remove|getobject|getitem|getrecords|batchget|scan|query|receive)")
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the statements of a role that a rule's action uses."""
-    roles = {role.logical_id for role in roles_of(resource)}
-    rules = resource.template.resources("AWS::IoT::TopicRule") if roles else []
-    uses = [action for rule in rules for action in rule_actions(rule)]
-    uses = [action for action in uses if action.role is not None and action.role.logical_id in roles]
+    uses = [action for role in roles_of(resource) for action in role_users(role)]
     if not uses:
         return
     policies = resource.properties.get("Policies").elements() if resource.type == "AWS::IAM::Role" else None
@@ -124,6 +121,7 @@ def _judge_statement(statement: StatementView, uses: list[RuleAction]) -> Iterat
         return
     facts = [RULE_ACTIONS[use.kind] for use in uses if use.kind in RULE_ACTIONS]
     needed = sorted({name for fact in facts for name in (*fact.permissions, *fact.also)})
+    reads = any("get_dynamodb" in str(use.rule.properties.get("TopicRulePayload", "Sql").text).lower() for use in uses)
     user = f"the rule {uses[0].rule.logical_id}"
     fix = (
         f"Allow {', '.join(needed) or 'what the rule action needs'} only, on the one resource that the rule writes to."
@@ -137,7 +135,7 @@ def _judge_statement(statement: StatementView, uses: list[RuleAction]) -> Iterat
         pattern = (node.literal or "").lower()
         if node.literal is None:
             yield Unresolved(node, "whether this is more than the rule actions need")
-        elif pattern == "*" or pattern.endswith(":*") or _is_idle(pattern, needed):
+        elif pattern == "*" or pattern.endswith(":*") or _is_idle(pattern, [*needed, *(["dynamodb:GetItem"] * reads)]):
             yield Violation(node, f"The role of {user} allows {node.text}; {user} needs {', '.join(needed)}.", fix)
         else:
             used = used or any(matches(pattern, name.lower()) for name in needed if name not in ON_NO_RESOURCE)

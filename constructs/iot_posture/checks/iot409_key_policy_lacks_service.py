@@ -86,6 +86,7 @@ Judged are keys whose target and rule stand in the same template. A key without 
 it, which admits the account. Of the conditions only `kms:ViaService` is considered; Deny statements are not.
 """
 
+import itertools
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
@@ -99,24 +100,21 @@ from iot_posture.template import (
     key_of,
     key_resource,
     read_document,
-    rule_actions,
     statements,
+    writers,
 )
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the key's policy for each rule action whose target is encrypted with it."""
     document = resource.properties.get("KeyPolicy")
-    uses: dict[str, tuple[RuleAction, Resource]] = {}
-    for rule in resource.template.resources("AWS::IoT::TopicRule") if document.present else ():
-        for action in rule_actions(rule):
-            target = action.target_resource
-            place = key_of(target) if target is not None else None
-            key = key_resource(target, place) if target is not None and place is not None else None
-            if target is not None and key is not None and key.logical_id == resource.logical_id:
-                uses.setdefault(target.logical_id, (action, target))
-    for action, target in uses.values():
-        yield from _judge_use(statements(read_document(document)), document, action, target)
+    policy = statements(read_document(document))
+    for target in resource.template.resources(*TARGETS) if document.present else ():
+        actions, place = writers(target), key_of(target)
+        key = key_resource(target, place) if actions and place is not None else None
+        if key is not None and key.logical_id == resource.logical_id:
+            outcomes = (found for action in actions for found in _judge_use(policy, document, action, target))
+            yield from itertools.islice(outcomes, 1)
 
 
 def _judge_use(policy: list[StatementView], document: Node, action: RuleAction, target: Resource) -> Iterator[Outcome]:

@@ -81,6 +81,7 @@ from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresol
 from iot_posture.template import Node, Resource, named, rule_actions, writers
 
 _ADDRESSES = {"Http": ("Url", "ConfirmationUrl"), "OpenSearch": ("Endpoint",), "Elasticsearch": ("Endpoint",)}
+_TYPES = ("AWS::IoT::TopicRule", "AWS::IoT::TopicRuleDestination", "AWS::SNS::Subscription", "AWS::SNS::Topic")
 _FIX = "Write the address with https://."
 
 
@@ -88,7 +89,11 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the addresses that messages go to."""
     properties = resource.properties
     if resource.type == "AWS::SNS::Subscription":
-        yield from _judge_subscription(resource)
+        topic = named(resource.template, properties.get("TopicArn"), "AWS::SNS::Topic")
+        yield from _judge_subscription(topic, properties)
+    elif resource.type == "AWS::SNS::Topic":
+        for subscription in properties.get("Subscription").elements():
+            yield from _judge_subscription(resource, subscription)
     elif resource.type == "AWS::IoT::TopicRuleDestination":
         yield from _judge_address(properties.get("HttpUrlProperties", "ConfirmationUrl"))
         yield from _judge_address(properties.get("InfluxDBProperties", "Endpoint"))
@@ -100,9 +105,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
                 yield from _judge_address(action.settings.get(field))
 
 
-def _judge_subscription(resource: Resource) -> Iterator[Outcome]:
-    protocol = resource.properties.get("Protocol")
-    topic = named(resource.template, resource.properties.get("TopicArn"), "AWS::SNS::Topic")
+def _judge_subscription(topic: Resource | None, subscription: Node) -> Iterator[Outcome]:
+    protocol = subscription.get("Protocol")
     if topic is None or not writers(topic):
         return
     if protocol.literal == "http":
@@ -128,7 +132,9 @@ CHECK = Check(
     name="http-endpoint-without-tls",
     severity=Severity.ERROR,
     since="0.1.0",
-    scope=EachResource(("AWS::IoT::TopicRule", "AWS::IoT::TopicRuleDestination", "AWS::SNS::Subscription"), judge),
+    scope=EachResource(
+        ("AWS::IoT::TopicRule", "AWS::IoT::TopicRuleDestination", "AWS::SNS::Subscription", "AWS::SNS::Topic"), judge
+    ),
     page=__doc__,
     controls=(
         "iot-lens:IOTSEC07-BP01",

@@ -44,14 +44,18 @@ ARN alone is enough, because it names the account.
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import MARK, Resource, named, references
+from iot_posture.template import MARK, Resource, asks_function
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for the source of a permission that AWS IoT has."""
     properties = resource.properties
     principal = properties.get("Principal").text
-    if principal is None or not principal.masked.startswith(("iot.amazonaws.com", f"iot.{MARK}")) or _is_hook(resource):
+    if (
+        principal is None
+        or not principal.masked.startswith(("iot.amazonaws.com", f"iot.{MARK}"))
+        or asks_function(resource) is not None
+    ):
         return
     account, arn = properties.get("SourceAccount"), properties.get("SourceArn")
     if _names_account(account.text.masked if account.text is not None else ""):
@@ -69,16 +73,6 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 def _names_account(account: str) -> bool:
     return account != "" and "*" not in account and "?" not in account
-
-
-def _is_hook(permission: Resource) -> bool:
-    function = named(permission.template, permission.properties.get("FunctionName"), "AWS::Lambda::Function")
-    templates = permission.template.resources("AWS::IoT::ProvisioningTemplate") if function is not None else ()
-    return any(
-        function is not None and name == function.logical_id and "PreProvisioningHook" in path
-        for template in templates
-        for path, name in references(template)
-    )
 
 
 CHECK = Check(

@@ -85,7 +85,7 @@ the target's own policy names. Conditions and Deny statements are not considered
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.facts.rule_actions import RULE_ACTIONS
+from iot_posture.facts.rule_actions import RULE_ACTIONS, ActionFacts
 from iot_posture.template import (
     Permissions,
     Resource,
@@ -124,29 +124,32 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
     permissions, target, where = permissions_of(role), action.target_resource, action.settings.get("RoleArn")
     if permissions.outside is not None:
         return
+    answers = {name: _allowed(permissions, name, action) for name in _needed(action, facts)}
+    lacking = " and ".join(name for name, answer in answers.items() if answer is False)
+    unsure = {name: answer for name, answer in answers.items() if isinstance(answer, str)}
+    shown = target.logical_id if target is not None else "its bucket" if action.kind == "S3" else "its target"
+    shown = f"the objects in {shown}" if action.kind == "S3" else shown
+    if lacking:
+        message = (
+            f"The {action.kind} action needs {lacking} on {shown}, and the role {role.logical_id} does not allow it."
+        )
+        yield Violation(where, message, f"Allow {lacking} on {shown} in a policy of the role {role.logical_id}.")
+    for name, reason in list(unsure.items())[:1]:
+        question = f"whether the role {role.logical_id} allows {name} on {shown}"
+        yield Unresolved(unknown_node(reason, where.path), question)
+
+
+def _needed(action: RuleAction, facts: ActionFacts) -> tuple[str, ...]:
     operation = (action.settings.get("Operation").literal or "").upper()
-    for name in (_OTHER_WRITES[operation],) if operation in _OTHER_WRITES else facts.permissions:
-        answer = permissions.allow(name, target)
-        shown = target.logical_id if target is not None else "its target"
-        if isinstance(answer, str):
-            question = f"whether the role {role.logical_id} allows {name} on {shown}"
-            yield Unresolved(unknown_node(answer, where.path), question)
-        elif not answer:
-            message = (
-                f"The {action.kind} action needs {name} on {shown}, and the role {role.logical_id} does not allow it."
-            )
-            yield Violation(where, message, f"Allow {name} on {shown} in a policy of the role {role.logical_id}.")
-        elif action.kind == "S3" and _names_buckets_only(permissions, name):
-            message = f"The role {role.logical_id} allows {name} on the bucket itself, and not on the objects in it."
-            yield Violation(where, message, "Write the resource as <bucket ARN>/<prefix>/*.")
+    return (_OTHER_WRITES[operation],) if operation in _OTHER_WRITES else facts.permissions
 
 
-def _names_buckets_only(permissions: Permissions, name: str) -> bool:
-    allowing = [each for each in permissions.statements if each.allows and each.means(name) is not False]
-    nodes = [node for each in allowing for node in each.resources if not each.inverts_resources]
-    texts = [node.text for node in nodes if node.text is not None]
-    known = [text for text in texts if all(hole.target is not None or hole.name[:5] == "AWS::" for hole in text.holes)]
-    return len(known) == len(nodes) > 0 and not any("/" in text.masked or "*" in text.masked for text in known)
+def _allowed(permissions: Permissions, name: str, action: RuleAction) -> bool | str:
+    answer, batch = permissions.allow(name, action.target_resource), action.settings.get("BatchMode")
+    batched = batch.present and (batch.literal or "true").lower() == "true"
+    if answer is not True and name == "firehose:PutRecord" and batched:
+        return permissions.allow("firehose:PutRecordBatch", action.target_resource)
+    return answer
 
 
 CHECK = Check(

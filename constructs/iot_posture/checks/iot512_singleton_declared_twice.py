@@ -46,7 +46,6 @@ second one in the same environment.
 """
 
 from collections.abc import Iterator, Sequence
-from pathlib import PurePath
 
 from iot_posture.analysis import Check, Outcome, Severity, Unresolved, Violation, WholeApp
 from iot_posture.facts.account_settings import SINGLETONS
@@ -55,12 +54,12 @@ from iot_posture.template import Resource, Template, unknown_node
 
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
     """Look for a second resource of the same type in what is deployed as one."""
-    parents = {name: template for template in templates for name in _nested(template)}
+    parents = {file: template for template in templates for file in template.nested.values()}
     first: dict[tuple[Template, str], Resource] = {}
     for template in templates:
         root = template
         for _ in templates:  # a nested stack may be nested itself
-            root = parents.get(PurePath(root.file).name, root)
+            root = parents.get(root.file, root)
         for resource in template.resources(*SINGLETONS):
             other = first.setdefault((root, resource.type), resource)
             if other is not resource and not _differ(other, resource):
@@ -80,11 +79,6 @@ def _outcome(first: Resource, second: Resource) -> Outcome:
 def _differ(first: Resource, second: Resource) -> bool:
     accounts = [each.properties.get("AccountId").literal for each in (first, second)]
     return None not in accounts and accounts[0] != accounts[1]
-
-
-def _nested(template: Template) -> Iterator[str]:
-    for stack in template.resources("AWS::CloudFormation::Stack"):
-        yield PurePath(str(stack.metadata.get("aws:asset:path", ""))).name
 
 
 CHECK = Check(

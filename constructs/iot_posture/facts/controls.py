@@ -68,6 +68,7 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
     "config": {
         "cloudwatch-alarm-action-check": "alarms have an action",
         "cloudwatch-alarm-action-enabled-check": "the actions of alarms are on",
+        "iot-authorizer-token-signing-enabled": "authorizers check the signature of tokens",
         "iot-scheduled-audit-tagged": "scheduled audits have tags",
         "kinesis-stream-encrypted": "Kinesis streams are encrypted at rest",
         "s3-bucket-ssl-requests-only": "buckets refuse requests without TLS",
@@ -75,12 +76,16 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
     },
     "iot-lens": {
         "IOTCOST03-BP04": "devices are grouped and tagged",
+        "IOTOPS04-BP01": "how devices are made ready is automated and checked",
         "IOTOPS06-BP01": "logs and metrics are captured",
         "IOTOPS07-BP02": "audit metrics show what is open too wide",
         "IOTREL08-BP01": "firmware updates are deployed and watched by a mechanism",
         "IOTREL13-BP01": "cloud services process messages reliably",
         "IOTSEC01-BP01": "each device has an identity of its own",
+        "IOTSEC02-BP01": "devices keep their credentials apart, in hardware",
+        "IOTSEC03-BP01": "users are authenticated and authorized",
         "IOTSEC04-BP01": "devices have least privilege",
+        "IOTSEC05-BP01": "certificates are managed from issue to revocation",
         "IOTSEC06-BP01": "authorization failures are logged and looked at",
         "IOTSEC06-BP02": "security events and misconfiguration send alerts",
         "IOTSEC06-BP03": "what is not compliant is found and mended",
@@ -90,7 +95,9 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
         "IOTSEC13-BP02": "updates mend what is found",
     },
     "etsi": {
+        "5.1-3": "machines authenticate with best practice cryptography",
         "5.5-1": "devices communicate with best practice cryptography",
+        "5.5-8": "critical security parameters are managed securely throughout their life",
         "5.9-1": "devices and services are built to outlast outages",
         "5.10-1": "telemetry is examined for security anomalies",
     },
@@ -102,6 +109,7 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
         "Software Update": "software is updated by authorized entities only, securely",
     },
     "owasp": {
+        "I1": "weak, guessable or hardcoded passwords",
         "I3": "insecure ecosystem interfaces",
         "I4": "lack of a secure update mechanism",
         "I6": "insufficient privacy protection",
@@ -116,6 +124,7 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
         "Part I (2)(g)": "no more data than needed",
         "Part I (2)(h)": "availability of essential functions",
         "Part I (2)(j)": "a small attack surface",
+        "Part I (2)(k)": "incidents do little harm",
         "Part I (2)(l)": "security is logged and monitored",
     },
 }

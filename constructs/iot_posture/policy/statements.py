@@ -21,6 +21,32 @@ class PreparedCondition:
     key: str
     values: tuple[PolicyText, ...]
 
+    def check(self, keys: RequestKeys, reading: Reading, effect: str) -> "ConditionResult":
+        """Whether the condition holds in a statement of this effect."""
+        operator = self.condition.operator
+        values = keys.values(self.key)
+        if operator.name == "Null":
+            wanted = any(text.template.text.lower() == str(values is None).lower() for text in self.values)
+            return ConditionResult(wanted, f"Null: {self.key} is {'absent' if values is None else 'there'}")
+        if values is None:
+            return _absent(self, reading)
+        patterns: list[Pattern] = []
+        unresolved: list[Unresolved] = []
+        for text in self.values:
+            bound = _bind(text.under(reading), keys, reading)
+            if isinstance(bound, Unresolved):
+                unresolved.append(bound)
+            else:
+                patterns.append(bound)
+        holds = _quantified(self.condition, values, patterns)
+        if unresolved and operator.negated and holds:
+            # As text the variable differs from every value, so the negation holds; as a dropped statement nothing does.
+            holds = (effect == "Deny") != reading.takes_other("U5")
+        elif unresolved and holds and reading.takes_other("U4"):
+            holds = False
+        reason = f"{self.written}: {self.key} is {_shown(values)}"
+        return ConditionResult(holds, "" if holds else reason, unresolved=tuple(unresolved))
+
 
 @dataclass(frozen=True, slots=True)
 class BoundResources:
@@ -115,7 +141,7 @@ class PreparedStatement:
         missing: tuple[str, ...] = ()
         unresolved: tuple[Unresolved, ...] = ()
         for prepared in self.conditions:
-            result = _check(prepared, keys, reading, self.statement.effect)
+            result = prepared.check(keys, reading, self.statement.effect)
             missing += result.missing
             unresolved += result.unresolved
             if not result.holds:
@@ -155,32 +181,6 @@ def _bind(template: Template, keys: RequestKeys, reading: Reading, *, in_arn: bo
         if wild != bound and isinstance(wild, Pattern) and reading.takes_other("U3"):
             return wild
     return bound
-
-
-def _check(prepared: PreparedCondition, keys: RequestKeys, reading: Reading, effect: str) -> ConditionResult:
-    condition, operator = prepared.condition, prepared.condition.operator
-    values = keys.values(prepared.key)
-    if operator.name == "Null":
-        wanted = any(text.template.text.lower() == str(values is None).lower() for text in prepared.values)
-        return ConditionResult(wanted, f"Null: {prepared.key} is {'absent' if values is None else 'there'}")
-    if values is None:
-        return _absent(prepared, reading)
-    patterns: list[Pattern] = []
-    unresolved: list[Unresolved] = []
-    for text in prepared.values:
-        bound = _bind(text.under(reading), keys, reading)
-        if isinstance(bound, Unresolved):
-            unresolved.append(bound)
-        else:
-            patterns.append(bound)
-    holds = _quantified(condition, values, patterns)
-    if unresolved and operator.negated and holds:
-        # As text the variable differs from every value, so the negation holds; as a dropped statement nothing does.
-        holds = (effect == "Deny") != reading.takes_other("U5")
-    elif unresolved and holds and reading.takes_other("U4"):
-        holds = False
-    reason = f"{prepared.written}: {prepared.key} is {_shown(values)}"
-    return ConditionResult(holds, "" if holds else reason, unresolved=tuple(unresolved))
 
 
 def _absent(prepared: PreparedCondition, reading: Reading) -> ConditionResult:

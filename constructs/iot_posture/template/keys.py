@@ -2,15 +2,18 @@
 
 from iot_posture.facts.rule_actions import TARGETS
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 
 def key_of(target: Resource) -> Node | None:
-    """The place that names a customer-managed key, or None where the template names none or one that AWS manages."""
+    """The place that names a customer-managed key, or None where the template names none or one that AWS manages.
+
+    With conditions it is the key of the first outcome that has one.
+    """
     facts = TARGETS.get(target.type)
     if facts is None or not facts.key:
         return None
-    places = [target.properties]
+    places = [variant.properties for variant in target.variants]
     for step in facts.key.split("."):
         places = [below for place in places for below in place.get(step).elements()]
     for place in places:

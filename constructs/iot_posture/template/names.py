@@ -6,13 +6,16 @@ Sources: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_WILDCARD = re.compile(r"[*?]")
 _COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _IDENTITY = re.compile(
     r"iot:connection\.thing\.|iot:certificate|iot:clientid$|cognito-identity\.amazonaws\.com:sub$", re.IGNORECASE
@@ -66,6 +69,11 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     None when it stands for none, and the node itself when the template does not tell. A reference to an AWS::IoT::Thing
     counts as the thing name: such a policy is written for that one thing.
     """
+    return _names(node, resource, kind)
+
+
+@remembered
+def _names(node: Node, resource: Resource, kind: str) -> NamePattern | Node | None:
     text = node.text
     if text is None:
         return node if node.unknown_reason is not None else None
@@ -74,23 +82,25 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
         expected = fixed.get(index)
-        if "*" in segment and len(segments) < 6 and index == len(segments) - 1:
-            start = segment.partition("*")[0]
+        wild = _WILDCARD.search(segment)
+        if wild is not None and len(segments) < 6 and index == len(segments) - 1:
+            start = segment[: wild.start()]
             possible = "/" not in start if expected is None else expected.startswith(start)
             return NamePattern("*") if possible else None
-        if expected is not None and segment != expected and "*" not in segment:
+        if expected is not None and segment != expected and wild is None:
             return node if MARK in segment else None
     if len(segments) < 6:
         return node if MARK in masked else None
     return _after_type(segments[5], kind, node)
 
 
-def arn_segments(masked: str) -> list[str]:
-    """The up to six parts of an ARN in a policy. The colons of variables do not count, and `*` stands for colons too.
+@lru_cache(maxsize=2048)
+def arn_segments(masked: str) -> tuple[str, ...]:
+    """The up to six parts of an ARN in a policy: colons of variables do not count, and wildcards stand for colons too.
 
     Example:
         >>> arn_segments("arn:aws:iot:*:topic/${iot:ClientId}")
-        ['arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}']
+        ('arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}')
     """
     segments: list[str] = []
     start = 0
@@ -99,14 +109,16 @@ def arn_segments(masked: str) -> list[str]:
             segments.append(masked[start : found.start()])
             start = found.end()
     segments.append(masked[start:])
-    wild = next((index for index, segment in enumerate(segments[:-1]) if index and "*" in segment), None)
+    wild = next((index for index, segment in enumerate(segments[:-1]) if index and _WILDCARD.search(segment)), None)
     if wild is not None:
         segments[wild : wild + 1] = [segments[wild]] * (7 - len(segments))
-    return segments
+    return tuple(segments)
 
 
 def with_known_arns(resource: Resource, text: Text) -> Text:
     """The text with the form of what it refers to: the name or the ARN of a thing, or the ARN of a role alias."""
+    if not any(hole.target for hole in text.holes):
+        return text
     return Text.of(*(piece for part in text.parts for piece in _known_form(resource, part)))
 
 

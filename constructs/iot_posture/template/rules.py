@@ -1,11 +1,14 @@
 """The actions of a topic rule, and the resources of the template that they write to."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.facts.rule_actions import RULE_ACTIONS, TARGETS
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource, Template
+from iot_posture.template.resource import Resource
+from iot_posture.template.template import Template
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,14 @@ def rule_actions(rule: Resource) -> Iterator[RuleAction]:
                 yield RuleAction(rule, kind, settings, on_error=field == "ErrorAction")
 
 
-def writers(target: Resource) -> list[RuleAction]:
+def writers(target: Resource) -> Sequence[RuleAction]:
     """The actions of the template's topic rules that write to this resource."""
-    rules = target.template.resources("AWS::IoT::TopicRule")
-    return [
-        action
-        for rule in rules
-        for action in rule_actions(rule)
-        if (found := action.target_resource) is not None and found.logical_id == target.logical_id
-    ]
+    return _uses(target.template)[0].get(target.logical_id, ())
+
+
+def role_users(role: Resource) -> Sequence[RuleAction]:
+    """The actions of the template's topic rules that use this role."""
+    return _uses(role.template)[1].get(role.logical_id, ())
 
 
 def named(template: Template, node: Node, kind: str) -> Resource | None:
@@ -69,16 +71,33 @@ def named(template: Template, node: Node, kind: str) -> Resource | None:
         found = template.resource(hole.target) if hole.target is not None else None
         if found is not None and found.type == kind:
             return found
-    written = str(text)
-    for resource in template.resources(kind):
-        name = name_of(resource)
-        if name and (written == name or written.endswith((f"/{name}", f":{name}"))):
-            return resource
-    return None
+    names = _names(template, kind)
+    written = str(text) if names else ""
+    starts = [0, *(found.end() for found in re.finditer("[/:]", written))]
+    return next((names[written[start:]] for start in starts if written[start:] in names), None)
 
 
 def name_of(resource: Resource) -> str:
     """The name that the template gives a resource, with its unknown parts in angle brackets; empty for none."""
     facts = TARGETS.get(resource.type)
     name = resource.properties.get("RoleName" if facts is None else facts.name).text
-    return "" if name is None or name.whole_hole is not None else str(name)
+    return "" if name is None or (name.whole_hole is not None and name.whole_hole.target is not None) else str(name)
+
+
+@lru_cache(maxsize=4)
+def _uses(template: Template) -> tuple[Mapping[str, list[RuleAction]], Mapping[str, list[RuleAction]]]:
+    """The actions of all rules by their target, and by their role; each check of one template asks again."""
+    by_target: dict[str, list[RuleAction]] = {}
+    by_role: dict[str, list[RuleAction]] = {}
+    for rule in template.resources("AWS::IoT::TopicRule"):
+        for action in (action for variant in rule.variants for action in rule_actions(variant)):
+            if (target := action.target_resource) is not None:
+                by_target.setdefault(target.logical_id, []).append(action)
+            if (role := action.role) is not None:
+                by_role.setdefault(role.logical_id, []).append(action)
+    return by_target, by_role
+
+
+@lru_cache(maxsize=32)
+def _names(template: Template, kind: str) -> Mapping[str, Resource]:
+    return {name: resource for resource in reversed(template.resources(kind)) if (name := name_of(resource))}

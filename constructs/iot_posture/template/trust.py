@@ -2,7 +2,7 @@
 
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import read_document, statements
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK
 
 

@@ -11,6 +11,9 @@ from iot_posture.analysis import EachResource, Finding, analyse
 from iot_posture.checks import CHECKS
 from iot_posture.template import Template
 
+LEAVE_IT_TO_OTHERS = ("IOT215", "IOT302")
+"""The prover's check, and that of claim policies, which nothing unreadable is known to be: the others name the place."""
+
 CASES = Path(__file__).parent / "cases"
 FILES = sorted(CASES.glob("*.yaml"))
 
@@ -47,7 +50,7 @@ def expected_others(entry: dict[str, Any]) -> list[str]:
         if isinstance(check.scope, EachResource)
         and "AWS::IoT::Policy" in check.scope.types
         and check.id.startswith(("IOT1", "IOT2"))  # others look at the resource and not at its document
-        and check.id not in (entry["id"], *entry.get("but", []))
+        and check.id not in (entry["id"], *LEAVE_IT_TO_OTHERS, *entry.get("but", []))
     ]
 
 

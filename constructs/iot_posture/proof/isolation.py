@@ -1,0 +1,253 @@
+"""Isolation: no device can act as another, write or read what belongs to another, or touch its shadow and jobs."""
+
+import itertools
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from iot_posture.proof.answers import Answer, Verdict
+from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
+from iot_posture.proof.hunting import Quarry
+from iot_posture.proof.owners import (
+    CLIENTS,
+    JOBS,
+    RESERVED_TO_PUBLISH,
+    RESERVED_TO_READ,
+    SHADOWS,
+    Owned,
+    by_basic_ingest,
+    declared,
+    inferred,
+    shared,
+)
+from iot_posture.proof.patterns import Interval, Many, Tokens
+from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
+from iot_posture.proof.rights import Source
+from iot_posture.proof.sentences import sentence
+from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
+from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
+
+SHADOW_ACTIONS = (
+    "iot:GetThingShadow",
+    "iot:UpdateThingShadow",
+    "iot:DeleteThingShadow",
+    "iot:ListNamedShadowsForThing",
+)
+JOB_ACTIONS = (
+    "iotjobsdata:DescribeJobExecution",
+    "iotjobsdata:GetPendingJobExecutions",
+    "iotjobsdata:StartNextPendingJobExecution",
+    "iotjobsdata:UpdateJobExecution",
+)
+
+
+def prove_isolation(
+    policies: Policies,
+    *,
+    owned: Sequence[str] | None = None,
+    shared: Sequence[str] = (),
+    exclusive: bool = False,
+    seconds: float = DEFAULT_SECONDS,
+    witnesses: int = 1,
+) -> Answer:
+    """Decide whether devices under these policies are kept apart, for all things and all topics.
+
+    No device may, for any other device, publish on a topic that is the other's, be delivered or fetch what is published
+    there, read or write its shadow, act on its jobs, or connect as it.
+
+    Args:
+        policies: what every device has; several are attached together.
+        owned: topic templates, such as `dt/{thing}/temperature` or `cmd/{thing}/#`. Default: what the policies
+            themselves imply, by the identity variables that stand in their topics. Reserved topics
+            (`$aws/things/{thing}/...`) are owned always.
+        shared: topics that belong to nobody, such as `news/#`. Default: none.
+        exclusive: whether certificates are attached to things exclusively. Default: no, as on AWS.
+        seconds: after which the question is undecided. Default: 2.
+        witnesses: how many counterexamples are wanted. Default: 1.
+
+    Raises:
+        PolicyError: a template names no owner, or a shared topic names one.
+
+    Example:
+        >>> from iot_posture.policy import parse_policy
+        >>> from iot_posture.proof import prove_isolation
+        >>> policy = parse_policy('''{"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:Publish",
+        ...     "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}*"}}''')
+        >>> answer = prove_isolation(policy)
+        >>> answer.verdict.value
+        'refuted'
+        >>> print(answer.witness.sentence)
+        thing `a` can publish to `dt/ab`, which belongs to `ab`, through statement 1
+    """
+    listed = named(policies)
+    given = owned is not None
+    owners = [declared(template) for template in owned] if owned is not None else inferred(listed)
+    free = tuple(_shared(template) for template in shared)
+    question = _Isolation(owners, free, strict=not given)
+    answer = decide(
+        "isolation",
+        listed,
+        question.ask,
+        describe=sentence,
+        seconds=seconds,
+        exclusive=exclusive,
+        most=witnesses,
+        assumptions=_assumptions(owners, given=given),
+    )
+    answer = replace(answer, unowned=tuple(question.unowned))
+    if answer.verdict is Verdict.PROVED and question.unowned:
+        shown = ", ".join(list(dict.fromkeys(source.resource for _, source in question.unowned))[:3])
+        return replace(
+            answer,
+            verdict=Verdict.UNDECIDED,
+            reason=f"nothing tells whose the topics under {shown} are: no variable of the device stands in them. "
+            "Next: name the topics that devices own, or declare these shared",
+        )
+    return answer
+
+
+_shared = shared
+
+
+@dataclass(slots=True)
+class _Isolation:
+    """The questions that isolation comes down to.
+
+    Args:
+        owners: the topics that devices own.
+        free: the topics that belong to nobody.
+        strict: whether a wildcard on topics that nobody is known to own leaves the answer open.
+    """
+
+    owners: Sequence[Owned]
+    free: tuple[Tokens, ...]
+    strict: bool
+    unowned: dict[tuple[str, Source], None]
+
+    def __init__(self, owners: Sequence[Owned], free: tuple[Tokens, ...], *, strict: bool) -> None:
+        self.owners, self.free, self.strict, self.unowned = owners, free, strict, {}
+
+    def ask(self, situation: Situation) -> Iterator[Quarry]:
+        yield from self._connect(situation)
+        yield from self._publish(situation)
+        yield from self._read(situation)
+        yield from self._fetch(situation)
+        for actions, owners in ((SHADOW_ACTIONS, SHADOWS), (JOB_ACTIONS, JOBS)):
+            for action in actions:
+                yield from self._alone(situation, action, "thing", owners, (Way.HTTPS,), of=THING_RESOURCE)
+
+    def _connect(self, situation: Situation) -> Iterator[Quarry]:
+        ways = [way for way in situation.mqtt_ways if way is not Way.OWN]
+        yield from self._alone(situation, "iot:Connect", "client", CLIENTS, ways, of=CLIENT_ID)
+
+    def _publish(self, situation: Situation) -> Iterator[Quarry]:
+        ingested = [by_basic_ingest(owner) for owner in self.owners if not owner.text.startswith("$")]
+        owners = [*self.owners, *ingested, *RESERVED_TO_PUBLISH]
+        ways = situation.ways("MQTT", "HTTPS")
+        yield from self._alone(situation, "iot:Publish", "topic", owners, ways)
+        self._note_unowned(situation, "iot:Publish")
+
+    def _fetch(self, situation: Situation) -> Iterator[Quarry]:
+        yield from self._alone(situation, "iot:GetRetainedMessage", "topic", self.owners, (Way.HTTPS,))
+
+    def _alone(
+        self,
+        situation: Situation,
+        action: str,
+        kind: str,
+        owners: Sequence[Owned],
+        ways: Sequence[Way],
+        of: CharacterClass = TOPIC,
+    ) -> Iterator[Quarry]:
+        """One action on something of another's."""
+        seen: set[object] = set()
+        for way in ways:
+            rights = situation.rights(way)
+            denied = rights.denied(action, kind) + self.free
+            for right in unique(rights.allowed(action, kind)):
+                if (right.key, denied) in seen:
+                    continue
+                seen.add((right.key, denied))
+                for owner in owners:
+                    if not may_meet(right.patterns, owner.tokens):
+                        continue
+                    yield from _each_example(
+                        Quarry(
+                            way,
+                            (*right.patterns, *itself(way, action), owner.tokens),
+                            lambda topic, _filter: ((action, kind, topic),),
+                            (right.source,),
+                            owned=owner,
+                            not_topic=(*denied, *right.excluded),
+                            of=of,
+                        ),
+                        situation,
+                    )
+
+    def _read(self, situation: Situation) -> Iterator[Quarry]:
+        """A subscription that is delivered something of another's."""
+        owners = [*self.owners, *RESERVED_TO_READ]
+        seen: set[object] = set()
+        for way in situation.mqtt_ways:
+            rights = situation.rights(way)
+            not_received = rights.denied("iot:Receive", "topic") + self.free
+            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
+            subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
+            for receive in unique(rights.allowed("iot:Receive", "topic")):
+                for owner in owners:
+                    if not subscribes or not may_meet(receive.patterns, owner.tokens):
+                        continue
+                    reached = Quarry(
+                        way,
+                        (*receive.patterns, owner.tokens),
+                        lambda topic, _filter: (("iot:Receive", "topic", topic),),
+                        (receive.source,),
+                        owned=owner,
+                        not_topic=(*not_received, *receive.excluded),
+                    )
+                    # Where Receive alone keeps devices apart, no subscription has to be looked at.
+                    if not situation.hunter.exists(reached):
+                        continue
+                    for subscribe in subscribes:
+                        key = (receive.key, subscribe.key, owner.tokens, not_received, not_subscribed)
+                        if key not in seen and may_deliver(subscribe.patterns, (*receive.patterns, owner.tokens)):
+                            seen.add(key)
+                            quarry = delivered(reached, subscribe, not_subscribed)
+                            yield from _each_example(quarry, situation)
+        subscribed = _Isolation(self.owners, self.free, strict=self.strict)
+        if subscribed._note_unowned(situation, "iot:Subscribe", "topicfilter"):
+            self._note_unowned(situation, "iot:Receive")
+
+    def _note_unowned(self, situation: Situation, action: str, kind: str = "topic") -> bool:
+        """Note rights with a wildcard where neither a variable nor a declaration tells whose the topics are."""
+        noted = False
+        for right in situation.rights(Way.OWN).allowed(action, kind) if self.strict else ():
+            tokens = right.patterns[0]
+            wild = any(isinstance(token, Many) for token in tokens)
+            bound = any(isinstance(token, Interval) for one in right.patterns for token in one)
+            reserved = bool(tokens) and isinstance(tokens[0], str) and tokens[0].startswith("$")
+            if wild and not bound and not reserved and tokens not in self.free:
+                self.unowned.setdefault((action, right.source))
+                noted = True
+        return noted
+
+
+def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:
+    """A question; where its answer is no proof, a narrower one may come first, for it makes a plainer witness."""
+    if quarry.owned is not None and quarry.owned.examples:
+        if not situation.hunter.exists(quarry):
+            return
+        narrowed = (replace(quarry, topic=(*quarry.topic[:-1], tokens)) for tokens in quarry.owned.examples)
+        yield from itertools.islice(filter(situation.hunter.exists, narrowed), 1)
+    yield quarry
+
+
+def _assumptions(owners: Sequence[Owned], *, given: bool) -> tuple[str, ...]:
+    if given:
+        return ("devices own the topics that were named, and the reserved topics of their things",)
+    if not owners:
+        return ("devices own the reserved topics of their things alone: the policies use no variable of a device",)
+    texts = sorted({owner.text for owner in owners})
+    shown = ", ".join(texts[:5]) + (f" and {len(texts) - 5} more" if len(texts) > 5 else "")
+    own = f"devices own the topics in which their own name stands in these policies: {shown}"
+    issued = sorted({owner.identity for owner in owners} - {THING_NAME, CERTIFICATE_ID})
+    return (own, *(f"no two devices have the same value of {identity}" for identity in issued))

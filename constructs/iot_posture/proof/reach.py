@@ -1,0 +1,216 @@
+"""Reach: which topics one class of devices can write that another reads, from the policies alone."""
+
+import itertools
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from iot_posture.proof.budget import Budget, BudgetSpentError
+from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens
+from iot_posture.proof.policies import places
+from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, named, unique
+from iot_posture.proof.rights import Right
+from iot_posture.proof.search import Search
+from iot_posture.proof.subscriptions import may_deliver, may_meet
+from iot_posture.proof.ways import Way
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """Messages that can go from devices of one class to devices of another.
+
+    Args:
+        writer: the class that publishes.
+        reader: the class that is delivered it.
+        topic: what the writer may publish on, as its policy writes it.
+        example: one such topic.
+        itself: whether a device can reach the device of the same thing name.
+        others: whether a device can reach another device.
+    """
+
+    writer: str
+    reader: str
+    topic: str
+    example: str
+    itself: bool
+    others: bool
+
+    @property
+    def reach(self) -> str:
+        """Whom a device reaches, in a word."""
+        if self.itself and self.others:
+            return "any"
+        return "others" if self.others else "itself"
+
+
+@dataclass(frozen=True, slots=True)
+class FlowMatrix:
+    """Who can write what, and who reads it.
+
+    Args:
+        classes: the names of the classes, in the order given.
+        writes: for each class, the topics it may publish on.
+        reads: for each class, the topics it can be delivered.
+        flows: each pair of classes and topic between which messages can go.
+        complete: whether the budget sufficed for all pairs.
+    """
+
+    classes: tuple[str, ...]
+    writes: Mapping[str, tuple[str, ...]]
+    reads: Mapping[str, tuple[str, ...]]
+    flows: tuple[Flow, ...]
+    complete: bool = True
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """All topics of the matrix, sorted."""
+        return tuple(sorted({topic for topics in (*self.writes.values(), *self.reads.values()) for topic in topics}))
+
+    def rows(self) -> list[tuple[str, ...]]:
+        """The matrix: a header, then for each topic what each class may do: `write`, `read`, both, or nothing."""
+        rows = [("topic", *self.classes)]
+        for topic in self.topics:
+            cells = []
+            for name in self.classes:
+                does = [word for word, of in (("write", self.writes), ("read", self.reads)) if topic in of[name]]
+                cells.append("+".join(does) or "-")
+            rows.append((topic, *cells))
+        return rows
+
+
+def flows(classes: Mapping[str, Policies], *, seconds: float = DEFAULT_SECONDS) -> FlowMatrix:
+    """The flow matrix of a fleet: classes of devices by topics, with what can go from one class to another.
+
+    Every pair is decided as isolation is: nothing found is a proof that nothing can go. Services and rules, which read
+    with rights of their own, are not in it.
+
+    Args:
+        classes: for each class, the policies that its devices have.
+        seconds: for all of it. Default: 2.
+
+    Example:
+        >>> from iot_posture.policy import parse_policy
+        >>> from iot_posture.proof import flows
+        >>> arn, thing = "arn:aws:iot:us-east-1:123456789012:", "${iot:Connection.Thing.ThingName}"
+        >>> sensor = parse_policy(f'''{{"Version": "2012-10-17", "Statement":
+        ...     {{"Effect": "Allow", "Action": "iot:Publish", "Resource": "{arn}topic/dt/{thing}/t"}}}}''')
+        >>> hub = parse_policy(f'''{{"Version": "2012-10-17", "Statement": [
+        ...     {{"Effect": "Allow", "Action": "iot:Subscribe", "Resource": "{arn}topicfilter/dt/+/t"}},
+        ...     {{"Effect": "Allow", "Action": "iot:Receive", "Resource": "{arn}topic/dt/*"}}]}}''')
+        >>> matrix = flows({"sensor": sensor, "hub": hub})
+        >>> [(flow.writer, flow.reader, flow.topic, flow.reach) for flow in matrix.flows]
+        [('sensor', 'hub', 'dt/${iot:Connection.Thing.ThingName}/t', 'any')]
+    """
+    budget = Budget(seconds)
+    listed = {name: named(policies) for name, policies in classes.items()}
+    place = places(itertools.chain.from_iterable(listed.values()))[0]
+    situations = {name: Situation(policies, place, budget, exclusive=False) for name, policies in listed.items()}
+    writers = {name: list(_writes(situation)) for name, situation in situations.items()}
+    readers: dict[str, list[_Reading]] = {}
+    found: list[Flow] = []
+    complete = True
+    try:
+        readers |= {name: list(_reads(situation, budget)) for name, situation in situations.items()}
+        for writer, reader in itertools.product(listed, listed):
+            found += _between(writer, writers[writer], reader, readers[reader], budget)
+    except BudgetSpentError:
+        complete = False
+    return FlowMatrix(
+        tuple(listed),
+        {name: _texts(writing.right for writing in writing_s) for name, writing_s in writers.items()},
+        {name: _texts(reading.receive for reading in readers.get(name, ())) for name in listed},
+        tuple(found),
+        complete,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Writing:
+    right: Right
+    denied: tuple[Tokens, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    receive: Right
+    subscribe: Right
+    not_received: tuple[Tokens, ...]
+    not_subscribed: tuple[Tokens, ...]
+
+
+def _writes(situation: Situation) -> Iterator[_Writing]:
+    rights = situation.rights(Way.OWN)
+    denied = rights.denied("iot:Publish", "topic")
+    for right in unique(rights.allowed("iot:Publish", "topic")):
+        yield _Writing(right, (*denied, *right.excluded))
+
+
+def _reads(situation: Situation, budget: Budget) -> Iterator[_Reading]:
+    rights = situation.rights(Way.OWN)
+    not_received = rights.denied("iot:Receive", "topic")
+    not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
+    subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
+    for receive in unique(rights.allowed("iot:Receive", "topic")):
+        for subscribe in subscribes:
+            reading = _Reading(
+                receive, subscribe, (*not_received, *receive.excluded), (*not_subscribed, *subscribe.excluded)
+            )
+            if may_deliver(subscribe.patterns, receive.patterns) and _example(None, reading, Side.ACTOR, budget):
+                yield reading
+
+
+def _between(
+    writer: str, writings: Sequence[_Writing], reader: str, readings: Sequence[_Reading], budget: Budget
+) -> Iterator[Flow]:
+    for writing in writings:
+        itself, others = "", ""
+        for reading in readings:
+            if not may_meet(writing.right.patterns, reading.receive.patterns[0]):
+                continue
+            itself = itself or _example(writing, reading, Side.ACTOR, budget)
+            others = others or _example(writing, reading, Side.OWNER, budget)
+        if itself or others:
+            topic = _text(writing.right)
+            yield Flow(writer, reader, topic, others or itself, bool(itself), bool(others))
+
+
+def _example(writing: _Writing | None, reading: _Reading, side: Side, budget: Budget) -> str:
+    """A topic that is written and read, by the same thing (`Side.ACTOR`) or by another, or an empty text."""
+    receive, subscribe = _of(reading.receive.patterns, side), _of(reading.subscribe.patterns, side)
+    topic = (*(writing.right.patterns if writing is not None else ()), *receive)
+    not_topic = (*(writing.denied if writing is not None else ()), *_of(reading.not_received, side))
+    # What another device is denied under its own name must not be taken for a denial under ours.
+    kept = not_topic if side is Side.ACTOR else tuple(filter(_has_no_variable, not_topic))
+    not_filter = (
+        reading.not_subscribed if side is Side.ACTOR else tuple(filter(_has_no_variable, reading.not_subscribed))
+    )
+    for shared in (False, True):
+        search = Search(
+            topic,
+            subscribe,
+            not_topic=Forbidden(kept) if kept else None,
+            not_filter=Forbidden(not_filter) if not_filter else None,
+            shared=shared,
+            budget=budget,
+        )
+        for found in search.run():
+            return found.topic
+    return ""
+
+
+def _of(patterns: Iterable[Tokens], side: Side) -> tuple[Tokens, ...]:
+    return tuple(
+        tuple(replace(token, side=side) if isinstance(token, Interval) else token for token in tokens)
+        for tokens in patterns
+    )
+
+
+def _has_no_variable(tokens: Tokens) -> bool:
+    return not any(isinstance(token, Interval) for token in tokens)
+
+
+def _text(right: Right) -> str:
+    return right.source.resource.split(":", 5)[-1].partition("/")[2] or right.source.resource
+
+
+def _texts(rights: Iterable[Right]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(map(_text, rights)))
