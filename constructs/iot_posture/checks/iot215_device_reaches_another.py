@@ -8,6 +8,8 @@ no list of patterns does: a thing name without a `/` behind it (`dt/${iot:Connec
 `dt/pump7/...`), a level that two templates read differently, a Deny that has no effect over HTTPS, a filter whose `+` is
 live although the policy takes it as text. Device Defender looks at reserved topics and literal wildcards only.
 
+In the example below, a thing that is called `dt` may publish on `dt/state/now`, which is what the thing `state` publishes on.
+
 ### How to fix it
 
 Put the variable on a level of its own, with literal text before it and a `/` behind it. Where the topic is meant for all
@@ -24,7 +26,10 @@ Non-compliant:
     {
       "Effect": "Allow",
       "Action": "iot:Publish",
-      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}*"
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/${iot:Connection.Thing.ThingName}/state/now",
+        "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/now"
+      ]
     }
   ]
 }
@@ -39,7 +44,10 @@ Compliant:
     {
       "Effect": "Allow",
       "Action": "iot:Publish",
-      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/*"
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/st/${iot:Connection.Thing.ThingName}/now",
+        "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/now"
+      ]
     }
   ]
 }

@@ -91,6 +91,8 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
         "IOTSEC06-BP03": "what is not compliant is found and mended",
         "IOTSEC07-BP01": "the cloud side communicates securely",
         "IOTSEC07-BP02": "only the needed ports and protocols are open",
+        "IOTSEC09-BP01": "device software is managed by a watched mechanism",
+        "IOTSEC09-BP02": "device configuration is managed by a controlled mechanism",
         "IOTSEC10-BP01": "data is encrypted in transit and at rest",
         "IOTSEC13-BP02": "updates mend what is found",
     },
@@ -104,6 +106,7 @@ _TITLES: Mapping[str, Mapping[str, str]] = {
     "nistir-8259a": {
         "Cybersecurity State Awareness": "the state of security is known to those who are responsible",
         "Data Protection": "data is protected when stored and sent",
+        "Device Configuration": "configuration is changed by authorized entities only",
         "Device Identification": "each device can be told from all others",
         "Logical Access to Interfaces": "interfaces are open to authorized entities only",
         "Software Update": "software is updated by authorized entities only, securely",

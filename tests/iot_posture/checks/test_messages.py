@@ -140,3 +140,64 @@ def test_a_deny_that_is_got_around_names_the_filters_and_the_topics() -> None:
         f"{arn}topicfilter/news/* allows, and iot:Receive is not denied on its topics."
     )
     assert found.fix == f"Deny iot:Receive on {arn}topic/news/staff/*."
+
+
+@pytest.mark.parametrize(
+    ("action", "resource", "message"),
+    [
+        (
+            "iot:Publish",
+            "topic/*",
+            "iot:Publish on {}topic/* covers the topics of every device.",
+        ),
+        (
+            "iot:publish",
+            "topic/dt/*",
+            "iot:Publish on {}topic/dt/*: the wildcard also covers the topics of other devices.",
+        ),
+        ("iot:Subscribe", "topicfilter/#", "iot:Subscribe on {}topicfilter/# covers the topics of every device."),
+        ("iot:*Shadow", "thing/*", "{actions} on {}thing/* reaches the shadows of other things."),
+        (
+            "iot:Publish",
+            "topic/$aws/things/*",
+            "iot:Publish on {}topic/$aws/things/* reaches defender, jobs, shadow and streams of other devices.",
+        ),
+        (
+            "iot:Publish",
+            "topic/$aws/things/*/firmware/pull",
+            "iot:Publish on {}topic/$aws/things/*/firmware/pull reaches reserved topics of other devices.",
+        ),
+        (
+            "iot:ListRetainedMessages",
+            "*",
+            "iot:ListRetainedMessages on * reaches the retained messages of other devices.",
+        ),
+        ("iot:SendDirectMessage", "client/*", "iot:SendDirectMessage on {}client/* is not limited to some topics."),
+        (
+            "iot:AssumeRoleWithCertificate",
+            "rolealias/*",
+            "iot:AssumeRoleWithCertificate on {}rolealias/* gives credentials of every role alias that matches.",
+        ),
+    ],
+)
+def test_a_right_that_is_too_wide_is_told_with_its_actions_and_its_resource(
+    action: str, resource: str, message: str
+) -> None:
+    arn = "arn:aws:iot:us-east-1:123456789012:"
+    where = resource if resource == "*" else f"{arn}{resource}"
+    found = judge(
+        "AWS::IoT::Policy",
+        {"PolicyDocument": {"Statement": [{"Effect": "Allow", "Action": action, "Resource": where}]}},
+    )
+    shadows = "iot:GetThingShadow, iot:UpdateThingShadow, iot:DeleteThingShadow"
+    assert found.message == message.format(arn, actions=shadows)
+
+
+def test_what_registers_devices_is_told_beside_what_is_for_operation() -> None:
+    arn = "arn:aws:iot:us-east-1:123456789012:topic/"
+    resources = [f"{arn}$aws/provisioning-templates/fleet/provision/json", f"{arn}dt/a"]
+    document = {"Statement": [{"Effect": "Allow", "Action": "iot:Publish", "Resource": resources}]}
+    found = judge("AWS::IoT::Policy", {"PolicyDocument": document})
+    assert found.message == (
+        f"iot:Publish on {resources[0]} registers devices, and iot:Publish on {resources[1]} is for operation."
+    )
