@@ -1,7 +1,6 @@
 """The check engine: runs checks over the templates of an app and gives findings."""
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
-from iot_posture.analysis.baseline import Baseline, BaselineEntry, BaselineError
 from iot_posture.analysis.broad_access import broad
 from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAcknowledgements, WholeApp
 from iot_posture.analysis.engine import analyse, findings_of
@@ -15,9 +14,6 @@ __all__ = [
     "JOB_ACTIONS",
     "SHADOW_ACTIONS",
     "Acknowledgement",
-    "Baseline",
-    "BaselineEntry",
-    "BaselineError",
     "Check",
     "EachResource",
     "Finding",

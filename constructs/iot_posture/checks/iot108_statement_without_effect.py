@@ -52,16 +52,17 @@ repeat anything. Deny with NotAction or NotResource, and other policies, are not
 that is too large.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.analysis.denials import denials, depends, is_denied
+from iot_posture.analysis.denials import denials, is_denied
 from iot_posture.analysis.document_size import document_size
+from iot_posture.analysis.repetitions import repetitions
 from iot_posture.analysis.variable_uses import variable_uses
 from iot_posture.policy.actions import actions_matching
 from iot_posture.policy.documents import LANGUAGE_VERSION, MAX_POLICY_SIZE
 from iot_posture.policy.variables import key_of
-from iot_posture.template import Node, Resource, StatementView, policy_document, statements
+from iot_posture.template import Resource, StatementView, policy_document, statements
 
 _BY_CREDENTIAL_PROVIDER = "iot:AssumeRoleWithCertificate"
 _OF_MQTT = ("iot:connection.thing.", "iot:clientid")
@@ -79,36 +80,19 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     denied = denials(found)
     if denied and document_size(resource, document).least > MAX_POLICY_SIZE:
         denied = []
-    seen: dict[object, StatementView] = {}
-    for statement in found:
+    repeated = repetitions(found)
+    for number, statement in enumerate(found):
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether this statement has an effect")
             continue
-        first = None if depends(statement) else seen.setdefault(_content(statement), statement)
-        if first is not None and first is not statement:
-            message = f"This statement has no effect: it repeats {_place(first, found)}."
+        if number in repeated:
+            message = f"This statement has no effect: it repeats statement {repeated[number] + 1} of the policy."
             yield Violation(statement.node, message, "Take it out.")
         elif live and (dead := _never_has_value(statement)):
             yield Violation(statement.node, f"This statement has no effect: {dead}.", _FIX)
         elif denied and is_denied(resource, statement, denied):
             message = "This Allow has no effect: a Deny of the same policy covers everything it allows."
             yield Violation(statement.node, message, "Take it out, or narrow the Deny.")
-
-
-def _content(statement: StatementView) -> object:
-    """What a statement says, whatever the order and the case in which it does not matter."""
-    texts = [frozenset(_written(node) for node in nodes) for nodes in (statement.actions, statement.resources)]
-    effect, condition = statement.node.get("Effect"), statement.node.get("Condition")
-    inverted = (statement.inverts_actions, statement.inverts_resources)
-    return (str(effect.text), inverted, frozenset(text.lower() for text in texts[0]), texts[1], repr(condition.value))
-
-
-def _written(node: Node) -> str:
-    return f"<{node.path}>" if node.text is None else str(node.text)
-
-
-def _place(statement: StatementView, found: Sequence[StatementView]) -> str:
-    return f"statement {found.index(statement) + 1} of the policy"
 
 
 def _never_has_value(statement: StatementView) -> str:

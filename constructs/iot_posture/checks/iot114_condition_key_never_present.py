@@ -48,10 +48,8 @@ Compliant:
 
 ### Limits
 
-Keys are compared with those that the AWS IoT developer guide lists, and with the condition keys of each action in the
-service authorization reference. A key of an identity provider, such as `cognito-identity.amazonaws.com:aud`, and keys
-of actions outside the catalogue, such as `greengrass:*`, are not judged. Whether `iot:Connection.Thing.IsAttached` is
-there over HTTPS is not settled, so thing keys are not judged by protocol.
+Keys of identity providers, such as `cognito-identity.amazonaws.com:aud`, and keys of `greengrass:` actions are not
+judged. Whether `iot:Connection.Thing.IsAttached` is there over HTTPS is not settled, so protocols are left out.
 """
 
 import difflib

@@ -37,8 +37,8 @@ Compliant:
 
 ### Limits
 
-A permission for a function that a provisioning template uses as its pre-provisioning hook is left to IOT306. A source
-ARN alone is enough, because it names the account.
+A permission for a function that AWS IoT asks about devices, such as a pre-provisioning hook, is left to IOT306. A
+source ARN alone is enough, because it names the account.
 """
 
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     if (
         principal is None
         or not principal.masked.startswith(("iot.amazonaws.com", f"iot.{MARK}"))
-        or asks_function(resource) is not None
+        or asks_function(resource)
     ):
         return
     account, arn = properties.get("SourceAccount"), properties.get("SourceArn")

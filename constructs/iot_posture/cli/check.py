@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 
-from iot_posture.analysis import Baseline, BaselineError, Finding, Severity, findings_of, merge
+from iot_posture.analysis import Finding, Severity, findings_of, merge
+from iot_posture.analysis.baseline import Baseline, BaselineError
 from iot_posture.checks import CHECKS
 from iot_posture.cli.discovery import Candidate, candidates, templates
 from iot_posture.cli.main import UsageError
@@ -27,7 +28,8 @@ def run(arguments: list[str]) -> int:
     try:
         baseline = None if parsed.baseline is None else Baseline.read(Path(parsed.baseline))
         files: list[str] = []
-        findings = findings_of(_templates(candidates(parsed.paths), parsed.paths, files, as_of), CHECKS)
+        found = candidates(parsed.paths, lenient=parsed.only_templates)
+        findings = findings_of(_templates(found, parsed, files, as_of), CHECKS)
         if parsed.write_baseline is not None:
             written = Baseline.of(findings, Path(parsed.write_baseline))
             written.write()
@@ -60,6 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="a file, a folder with templates somewhere below, what `cdk synth` writes, or a glob such as 'infra/**/*.yaml'",
     )
+    parser.add_argument(
+        "--only-templates", action="store_true", help="pass over named files that are no templates, as in folders"
+    )
     parser.add_argument("--date", metavar="YYYY-MM-DD", help="judge what expires as of this day (default: do not)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: %(default)s)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, and print only the sum")
@@ -75,7 +80,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _templates(
-    found: Sequence[Candidate], paths: Sequence[str], files: list[str], as_of: date | None
+    found: Sequence[Candidate], parsed: argparse.Namespace, files: list[str], as_of: date | None
 ) -> Iterator[Template]:
     told = progress(len(found))
     try:
@@ -87,8 +92,8 @@ def _templates(
                 yield template
     finally:
         told(None)
-    if not files:
-        raise TemplateError(f"{', '.join(dict.fromkeys(paths))} holds no template")
+    if not files and not parsed.only_templates:
+        raise TemplateError(f"{', '.join(dict.fromkeys(parsed.paths))} holds no template")
 
 
 def _day(text: str) -> date:

@@ -1,10 +1,12 @@
 """The customer-managed keys that the template's resources are encrypted with."""
 
 from iot_posture.facts.rule_actions import TARGETS
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.resource import Resource
 
 
+@remembered
 def key_of(target: Resource) -> Node | None:
     """The place that names a customer-managed key, or None where the template names none or one that AWS manages.
 

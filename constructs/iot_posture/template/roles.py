@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView, read_document, statements
 from iot_posture.template.resource import Resource
@@ -81,7 +81,7 @@ def _is_bucket(node: Node) -> bool:
     return known and not any(sign in str(text) for sign in ("/", "*"))
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _attachments(template: Template) -> tuple[Mapping[str, list[Resource]], Mapping[str, list[Resource]]]:
     """The policies of each role, and the roles of each policy, by their logical IDs."""
     policies: dict[str, list[Resource]] = {}

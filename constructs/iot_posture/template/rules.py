@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from iot_posture.facts.rule_actions import RULE_ACTIONS, TARGETS
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.resource import Resource
 from iot_posture.template.template import Template
@@ -84,7 +84,7 @@ def name_of(resource: Resource) -> str:
     return "" if name is None or (name.whole_hole is not None and name.whole_hole.target is not None) else str(name)
 
 
-@lru_cache(maxsize=4)
+@remembered
 def _uses(template: Template) -> tuple[Mapping[str, list[RuleAction]], Mapping[str, list[RuleAction]]]:
     """The actions of all rules by their target, and by their role; each check of one template asks again."""
     by_target: dict[str, list[RuleAction]] = {}
@@ -98,6 +98,6 @@ def _uses(template: Template) -> tuple[Mapping[str, list[RuleAction]], Mapping[s
     return by_target, by_role
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _names(template: Template, kind: str) -> Mapping[str, Resource]:
     return {name: resource for resource in reversed(template.resources(kind)) if (name := name_of(resource))}
