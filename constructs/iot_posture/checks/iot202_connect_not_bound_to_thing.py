@@ -120,6 +120,14 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "iot-lens:IOTSEC01-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "nistir-8259a:Device Identification",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",
