@@ -79,6 +79,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-data-plane-jobs.html",

@@ -123,6 +123,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",

@@ -119,6 +119,11 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_POTENTIAL_MISCONFIGURATION_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-variables.html",

@@ -114,6 +114,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-single-vs-multi-valued-context-keys.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/cert-policy-variables.html",

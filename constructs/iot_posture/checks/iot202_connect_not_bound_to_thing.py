@@ -63,15 +63,15 @@ from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresol
 from iot_posture.template import (
     NamePattern,
     Resource,
-    StatementView,
     accesses,
+    demands_attachment,
+    is_about_unattached,
     is_audited,
     names_of,
     policy_document,
     statements,
 )
 
-_ATTACHED = "iot:connection.thing.isattached"
 _QUESTION = "whether this binds the client ID to the thing"
 _FIX = (
     "Allow iot:Connect on client/${iot:Connection.Thing.ThingName} only, with the condition "
@@ -83,7 +83,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for Connect on client IDs that the device can choose."""
     for access in accesses(resource, "client", ("iot:Connect",), any_action=True):
         chosen = "unknown" if access.names is None else _chosen_by(access.names)
-        if chosen is None or _has_condition(access.statement, "true") or _refused(resource, access.names):
+        if chosen is None or demands_attachment(access.statement) or _refused(resource, access.names):
             continue
         condition = access.statement.node.get("Condition")
         if condition.unknown_reason is not None:
@@ -107,19 +107,9 @@ def _refused(resource: Resource, names: NamePattern | None) -> bool:
         names is not None and isinstance(denied, NamePattern) and denied.covers(names)
         for statement in statements(policy_document(resource))
         if statement.node.get("Effect").literal == "Deny" and not statement.inverts_resources
-        if statement.means("iot:Connect") is True and _has_condition(statement, "false", only=True)
+        if statement.means("iot:Connect") is True and is_about_unattached(statement)
         for denied in (names_of(resource, node, "client") for node in statement.resources)
     )
-
-
-def _has_condition(statement: StatementView, wanted: str, *, only: bool = False) -> bool:
-    found = [
-        operator == "bool"
-        and key == _ATTACHED
-        and [(value.literal or "").lower() for value in values.elements()] == [wanted]
-        for operator, key, values in statement.conditions()
-    ]
-    return found == [True] if only else any(found)
 
 
 CHECK = Check(
@@ -130,6 +120,14 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "iot-lens:IOTSEC01-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "nistir-8259a:Device Identification",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",

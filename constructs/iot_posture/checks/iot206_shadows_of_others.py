@@ -76,6 +76,16 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "iot-lens:IOTSEC09-BP02",
+        "nistir-8259a:Logical Access to Interfaces",
+        "nistir-8259a:Device Configuration",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/device-shadow-mqtt.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html",

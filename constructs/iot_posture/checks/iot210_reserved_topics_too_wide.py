@@ -84,6 +84,14 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/reserved-topics.html",
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html",

@@ -73,5 +73,12 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(f)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-basic-ingest.html",),
 )

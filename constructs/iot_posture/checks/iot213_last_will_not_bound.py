@@ -123,6 +123,13 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/mqtt.html",

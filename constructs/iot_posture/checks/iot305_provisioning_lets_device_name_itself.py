@@ -92,6 +92,13 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::ProvisioningTemplate",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC01-BP01",
+        "nistir-8259a:Device Identification",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/pre-provisioning-hook.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/provision-template.html",

@@ -123,6 +123,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::Lambda::Permission",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/pre-provisioning-hook.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html",

@@ -118,6 +118,12 @@ CHECK = Check(
     since="0.1.0",
     scope=WholeApp(judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC05-BP01",
+        "nistir-8259a:Device Identification",
+        "owasp:I8",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/auto-register-device-cert.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/jit-provisioning.html",

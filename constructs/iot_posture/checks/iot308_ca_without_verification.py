@@ -84,6 +84,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::CACertificate",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC05-BP01",
+        "nistir-8259a:Device Identification",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/manage-your-CA-certs.html",
         "https://docs.aws.amazon.com/iot/latest/apireference/API_RegisterCACertificate.html",

@@ -89,6 +89,13 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource((), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC02-BP01",
+        "etsi:5.5-8",
+        "nistir-8259a:Data Protection",
+        "owasp:I1",
+        "cra:Part I (2)(e)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/security-best-practices.html",
         "https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/security-best-practices.html",

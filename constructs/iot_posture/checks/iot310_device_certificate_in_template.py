@@ -81,5 +81,9 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Certificate",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC05-BP01",
+        "nistir-8259a:Device Identification",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-provision.html",),
 )

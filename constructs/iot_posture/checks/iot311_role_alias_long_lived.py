@@ -84,5 +84,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::RoleAlias",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "cra:Part I (2)(k)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html",),
 )

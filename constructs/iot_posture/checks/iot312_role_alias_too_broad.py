@@ -125,6 +125,13 @@ CHECK = Check(
     scope=WholeApp(judge),
     page=__doc__,
     device_defender="IOT_ROLE_ALIAS_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-role-alias-permissive.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/authorizing-direct-aws.html",

@@ -69,5 +69,14 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Authorizer",), judge),
     page=__doc__,
+    controls=(
+        "config:iot-authorizer-token-signing-enabled",
+        "iot-lens:IOTSEC03-BP01",
+        "etsi:5.1-3",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(h)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html",),
 )

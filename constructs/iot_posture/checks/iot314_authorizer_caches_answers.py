@@ -74,6 +74,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Authorizer",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC03-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/apireference/API_CreateAuthorizer.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/config-custom-auth.html",

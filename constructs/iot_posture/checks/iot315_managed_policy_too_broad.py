@@ -94,6 +94,12 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IAM::Role",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/security-iam-awsmanpol.html",
         "https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSIoTThingsRegistration.html",

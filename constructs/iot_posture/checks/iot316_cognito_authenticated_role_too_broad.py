@@ -116,6 +116,13 @@ CHECK = Check(
     scope=WholeApp(judge),
     page=__doc__,
     device_defender="AUTHENTICATED_COGNITO_ROLE_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC03-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-auth-cognito-role-permissive.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/cognito-identities.html",

@@ -112,6 +112,14 @@ CHECK = Check(
     scope=WholeApp(judge),
     page=__doc__,
     device_defender="UNAUTHENTICATED_COGNITO_ROLE_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC03-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-unauth-cognito-role-permissive.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/cognito-identities.html",

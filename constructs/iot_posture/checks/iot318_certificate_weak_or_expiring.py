@@ -149,6 +149,13 @@ CHECK = Check(
     scope=EachResource(tuple(_AUDITS), judge),
     page=__doc__,
     device_defender="DEVICE_CERTIFICATE_EXPIRING_CHECK",
+    controls=(
+        "iot-lens:IOTSEC05-BP01",
+        "etsi:5.5-1",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/x509-client-certs.html",
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-device-cert-approaching-expiration.html",

@@ -91,6 +91,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTREL13-BP01",
+        "cra:Part I (2)(h)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-reference.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-functions.html",

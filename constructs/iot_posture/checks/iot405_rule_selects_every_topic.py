@@ -83,6 +83,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "owasp:I6",
+        "cra:Part I (2)(g)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-sql-from.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/topics.html",

@@ -99,6 +99,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTREL13-BP01",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/s3-rule-action.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-substitution-templates.html",

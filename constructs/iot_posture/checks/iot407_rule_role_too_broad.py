@@ -162,6 +162,12 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IAM::Role", *POLICY_TYPES), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-create-role.html",
         "https://docs.aws.amazon.com/IAM/latest/UserGuide/best-practices.html",

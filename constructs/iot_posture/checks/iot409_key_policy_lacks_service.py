@@ -143,6 +143,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::KMS::Key",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC10-BP01",
+        "iot-lens:IOTREL13-BP01",
+        "cra:Part I (2)(h)",
+    ),
     references=(
         "https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html",
         "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",

@@ -100,6 +100,18 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(tuple(_SETTINGS), judge),
     page=__doc__,
+    controls=(
+        "security-hub:Kinesis.1",
+        "security-hub:Opensearch.1",
+        "security-hub:SNS.1",
+        "security-hub:SQS.1",
+        "config:kinesis-stream-encrypted",
+        "config:sns-encrypted-kms",
+        "iot-lens:IOTSEC10-BP01",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+    ),
     references=(
         "https://docs.aws.amazon.com/sns/latest/dg/sns-server-side-encryption.html",
         "https://docs.aws.amazon.com/streams/latest/dev/what-is-sse.html",

@@ -133,5 +133,14 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::S3::Bucket",), judge),
     page=__doc__,
+    controls=(
+        "security-hub:S3.5",
+        "config:s3-bucket-ssl-requests-only",
+        "iot-lens:IOTSEC07-BP01",
+        "iot-lens:IOTSEC10-BP01",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+    ),
     references=("https://docs.aws.amazon.com/AmazonS3/latest/userguide/security-best-practices.html",),
 )

@@ -136,6 +136,14 @@ CHECK = Check(
         ("AWS::IoT::TopicRule", "AWS::IoT::TopicRuleDestination", "AWS::SNS::Subscription", "AWS::SNS::Topic"), judge
     ),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC07-BP01",
+        "iot-lens:IOTSEC10-BP01",
+        "nistir-8259a:Data Protection",
+        "owasp:I7",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/https-rule-action.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/http-rule-destination.html",

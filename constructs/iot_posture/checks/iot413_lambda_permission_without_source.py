@@ -82,5 +82,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::Lambda::Permission",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/lambda-rule-action.html",),
 )

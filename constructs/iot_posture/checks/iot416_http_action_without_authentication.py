@@ -98,5 +98,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/https-rule-action.html",),
 )

@@ -2,7 +2,7 @@
 
 from iot_posture.template.access import Access, accesses, grants_any_action
 from iot_posture.template.assembly import MANIFEST, NESTED, each_template, load_templates, with_nested
-from iot_posture.template.attachment import demands_attachment
+from iot_posture.template.attachment import demands_attachment, is_about_unattached
 from iot_posture.template.certificates import Certificate, read_certificate
 from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import NotATemplateError, TemplateError
@@ -62,6 +62,7 @@ __all__ = [
     "each_template",
     "grants_any_action",
     "held_statements",
+    "is_about_unattached",
     "is_any_action",
     "is_audited",
     "key_of",
