@@ -1,7 +1,8 @@
 """ThingPolicy: an AWS IoT policy made of typed grants, each bound to the thing that is connected."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from aws_cdk import RemovalPolicy
 from aws_cdk import aws_iot as iot
@@ -9,6 +10,7 @@ from constructs import Construct
 
 from cdk_secure_iot._support.arns import arn, pseudo
 from cdk_secure_iot._support.expect import expect_each
+from cdk_secure_iot._support.isolation import breach
 from cdk_secure_iot.topics import THING_VARIABLE, Topic
 from iot_posture.policy import MAX_POLICY_SIZE, PolicyDocument, Statement
 
@@ -29,6 +31,8 @@ class ThingPolicy(Construct):
           cannot connect as another, and thing-group policies, which apply only while client ID and thing name are equal,
           cannot be dodged.
         * Every other grant stands on topics that hold the thing's own name, so no device reaches another's.
+        * Each grant is proved when it is made: for all things and all topics, no device writes, reads or impersonates another,
+          not even one whose name was chosen to make two topics meet. A grant that breaks this raises, with a counterexample.
         * A grant to subscribe grants the matching Receive, and nothing wider: Receive alone is what a direct message needs.
         * Nothing retained, no shadow, no job until it is asked for.
 
@@ -44,7 +48,8 @@ class ThingPolicy(Construct):
         A change takes AWS IoT 6 to 8 minutes to apply. Thing variables exist over MQTT only, so HTTPS publish is not granted.
 
     Raises:
-        ThingPolicyError: a shared topic without a reason, or more than 2,048 characters without white space.
+        ThingPolicyError: a shared topic without a reason, a grant that lets one device reach what is another's, or more than
+            2,048 characters without white space.
 
     Example:
         >>> from aws_cdk import App, Stack
@@ -104,8 +109,7 @@ class ThingPolicy(Construct):
         """Let each thing publish on these topics of its own; with `retain`, also as the retained message."""
         shared = self._shared(topics, shared_because)
         resources = [f"topic/{topic.policy_text}" for topic in topics]
-        self._allow({"iot:Publish": resources} | ({"iot:RetainPublish": resources} if retain else {}))
-        self._note(shared)
+        self._allow({"iot:Publish": resources} | ({"iot:RetainPublish": resources} if retain else {}), shared)
 
     def allow_subscribe(self, *topics: Topic, shared_because: str | None = None) -> None:
         """Let each thing subscribe to these topics of its own and receive what is published there."""
@@ -114,9 +118,9 @@ class ThingPolicy(Construct):
             {
                 "iot:Subscribe": [f"topicfilter/{topic.policy_text}" for topic in topics],
                 "iot:Receive": [f"topic/{topic.policy_text}" for topic in topics],
-            }
+            },
+            shared,
         )
-        self._note(shared)
 
     def allow_shadow(self, name: str | None = None, *, delete: bool = False) -> None:
         """Let each thing read and update its own shadow over MQTT: the classic one, or the named one.
@@ -166,27 +170,40 @@ class ThingPolicy(Construct):
             )
         return dict.fromkeys(shared, reason or "")
 
-    def _note(self, shared: dict[str, str]) -> None:
-        if shared:
-            self.shared_topics |= shared
-            self.cfn_policy.add_metadata("SharedTopics", self.shared_topics)
-
-    def _allow(self, granted: dict[str, list[str]]) -> None:
-        before = {action: dict(resources) for action, resources in self._grants.items()}
+    def _allow(self, granted: dict[str, list[str]], shared: Mapping[str, str] = MappingProxyType({})) -> None:
+        before = self._grants
+        self._grants = {action: dict(resources) for action, resources in before.items()}
         for action, resources in granted.items():
             self._grants.setdefault(action, {}).update(dict.fromkeys(resources))
+        try:
+            self._expect_size()
+            self._expect_isolation({**self.shared_topics, **shared})
+        except ThingPolicyError:
+            self._grants = before
+            raise
+        self.cfn_policy.policy_document = self.document.render()
+        if shared:
+            self.shared_topics |= shared
+            self.cfn_policy.add_metadata("iot_posture", {"shared_topics": self.shared_topics})
+
+    def _expect_size(self) -> None:
         # CDK tokens stand where partition, region and account will: count them at their longest.
-        size = self.document.size + sum(map(len, _LONGEST)) * self._arns() - sum(map(len, pseudo())) * self._arns()
+        arns = 1 + sum(map(len, self._grants.values()))
+        size = self.document.size + sum(map(len, _LONGEST)) * arns - sum(map(len, pseudo())) * arns
         if size > MAX_POLICY_SIZE:
             largest = max(self._grants, key=lambda action: sum(map(len, self._grants[action])))
-            number = len(self._grants[largest])
-            self._grants = before
             raise ThingPolicyError(
                 f"the policy would have {size} characters without white space (with the longest region names); AWS IoT allows "
                 f"{MAX_POLICY_SIZE}. Split it: up to 10 policies can be attached to a certificate, for example one ThingPolicy "
-                f"with allow_shadow and allow_jobs beside one with the topics. Largest part: {largest} on {number} resources"
+                "with allow_shadow and allow_jobs beside one with the topics. "
+                f"Largest part: {largest} on {len(self._grants[largest])} resources"
             )
-        self.cfn_policy.policy_document = self.document.render()
 
-    def _arns(self) -> int:
-        return 1 + sum(map(len, self._grants.values()))
+    def _expect_isolation(self, shared: Mapping[str, str]) -> None:
+        found = breach(self._grants, shared)
+        if found is not None:
+            raise ThingPolicyError(
+                f"with this grant {found}. Give the topics different levels before {{thing}}, so that no name of a thing "
+                "can turn one into the other; or, where all devices may share the topic, write it without {thing} and say "
+                "why: shared_because='...'"
+            )

@@ -1,12 +1,18 @@
 """The check engine: runs checks over the templates of an app and gives findings."""
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
-from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
-from iot_posture.analysis.engine import analyse
+from iot_posture.analysis.baseline import Baseline, BaselineEntry, BaselineError
+from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAcknowledgements, WholeApp
+from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+from iot_posture.analysis.merging import merge
 
 __all__ = [
+    "FAMILIES",
     "Acknowledgement",
+    "Baseline",
+    "BaselineEntry",
+    "BaselineError",
     "Check",
     "EachResource",
     "Finding",
@@ -19,4 +25,6 @@ __all__ = [
     "WholeApp",
     "acknowledgements_of",
     "analyse",
+    "findings_of",
+    "merge",
 ]

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from iot_posture.template import Node, Resource, Template
 
 METADATA_KEYS = ("iot_posture", "acknowledge")
+SHARED_TOPICS = "shared_topics"
+"""The other setting of a resource's metadata; `iot_posture.proof.from_template` reads it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +29,8 @@ def acknowledgements_of(resource: Resource) -> list[Acknowledgement]:
     """The acknowledgements in a resource's metadata, faulty ones included."""
     settings = resource.metadata.get(METADATA_KEYS[0])
     if settings is None:
+        return []
+    if isinstance(settings, dict) and METADATA_KEYS[1] not in settings and SHARED_TOPICS in settings:
         return []
     listed = settings.get(METADATA_KEYS[1]) if isinstance(settings, dict) else None
     place = ("Metadata", *METADATA_KEYS)

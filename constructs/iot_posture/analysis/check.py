@@ -30,6 +30,10 @@ class UnusedAcknowledgements:
     judge: Callable[[Acknowledgement], Iterable[Outcome]]
 
 
+FAMILIES = {"0": "reading", "1": "grammar", "2": "permissiveness", "3": "identity", "4": "rules", "5": "posture"}
+"""What the checks are about, by the first digit of their ids."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
     """One check. `page` is its module's docstring, which is its documentation."""
@@ -42,6 +46,11 @@ class Check:
     page: str = field(repr=False)
     references: tuple[str, ...]
     device_defender: str | None = None
+
+    @property
+    def family(self) -> str:
+        """What it is about."""
+        return FAMILIES[self.id.removeprefix("IOT")[0]]
 
     @property
     def title(self) -> str:

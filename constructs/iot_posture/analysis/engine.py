@@ -1,24 +1,27 @@
 """Runs checks over the templates of one app, and turns their outcomes into findings."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, in_template
 from iot_posture.analysis.check import Check, EachResource, UnusedAcknowledgements, WholeApp
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
+from iot_posture.analysis.merging import merge
 from iot_posture.template import Node, Resource, Template
 
 _Subject = Resource | Template
-_Located = tuple[_Subject, Finding]
 _Part = TypeVar("_Part", Resource, Acknowledgement)
+_Judge = tuple[Check, Callable[[Resource], Iterable[Outcome]]]
+_Located = tuple[_Subject, Finding]
 
 
-def analyse(templates: Sequence[Template], checks: Sequence[Check]) -> list[Finding]:
+def analyse(templates: Iterable[Template], checks: Sequence[Check]) -> list[Finding]:
     """Judge all templates of one app together.
 
     Findings come in the order of the templates, of their resources, of the check ids and of the paths. A finding that
-    the template acknowledges is kept and marked. A check that crashes gives a finding, and the others go on.
+    the template acknowledges is kept and marked. A check that crashes gives a finding, and the others go on. What
+    several checks cannot tell at one place is one finding that names them all.
 
     Example:
         >>> from iot_posture.checks import CHECKS
@@ -27,35 +30,69 @@ def analyse(templates: Sequence[Template], checks: Sequence[Check]) -> list[Find
         >>> [(finding.check_id, finding.path) for finding in analyse([template], CHECKS)]
         [('IOT501', 'Properties.DefaultLogLevel')]
     """
-    located = dict.fromkeys(found for check in checks for found in _judge(check, templates))
-    marked, unused = _acknowledge(located, [found for template in templates for found in in_template(template)])
+    return merge(findings_of(templates, checks))
+
+
+def findings_of(templates: Iterable[Template], checks: Sequence[Check]) -> list[Finding]:
+    """The same with a finding of its own for each check, as acknowledgements and baselines need them.
+
+    The templates are taken one after the other, so that those that can be read again need not all be in memory.
+    """
+    judges = _Judges(checks)
+    seen: list[Template] = []
+    order: dict[tuple[int, int], int] = {}
+    located: dict[_Located, None] = {}
+    acknowledgements: list[Acknowledgement] = []
+    for template in templates:
+        order[id(template), -1] = len(order)
+        for resource in template.resources():
+            order[id(template), resource.number] = len(order)
+            for check, judge in judges.of(resource.type):
+                for variant in resource.variants:
+                    located |= dict.fromkeys(_guarded(check, resource, judge, variant))
+        seen.append(template)
+        acknowledgements += in_template(template)
+    located |= dict.fromkeys(_judge_app(checks, [template for template in seen if template.whole_app]))
+    marked, unused = _acknowledge(located, acknowledgements)
+    marked += _judge_unused(checks, unused)
+    marked.sort(
+        key=lambda item: (order[_key(item[0])], item[1].check_id, _steps(item[1].path), item[1].verdict),
+    )
+    return list(dict.fromkeys(finding for _, finding in marked))
+
+
+class _Judges:
+    """Which checks look at which type of resource."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._scoped = [(check, check.scope) for check in checks if isinstance(check.scope, EachResource)]
+        self._by_type: dict[str, list[_Judge]] = {}
+
+    def of(self, kind: str) -> list[_Judge]:
+        found = self._by_type.get(kind)
+        if found is None:
+            found = [(check, scope.judge) for check, scope in self._scoped if not scope.types or kind in scope.types]
+            self._by_type[kind] = found
+        return found
+
+
+def _judge_app(checks: Sequence[Check], templates: Sequence[Template]) -> Iterator[_Located]:
+    for check in checks:
+        if isinstance(check.scope, WholeApp) and templates:
+            try:
+                for subject, outcome in check.scope.judge(templates):
+                    yield from _finding(check, subject, outcome)
+            except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
+                yield templates[0], _crash(check, templates[0], error)
+
+
+def _judge_unused(checks: Sequence[Check], unused: Sequence[Acknowledgement]) -> Iterator[_Located]:
     ids = {check.id for check in checks}
     for check in checks:
         if isinstance(check.scope, UnusedAcknowledgements):
             for idle in unused:
                 if idle.check_id in ids:
-                    marked += _guarded(check, idle.resource, check.scope.judge, idle)
-    order = {subject: place for place, subject in enumerate(_subjects(templates))}
-    marked.sort(key=lambda item: (order[item[0]], item[1].check_id, _steps(item[1].path), item[1].verdict))
-    return _merge([finding for _, finding in marked])
-
-
-def _judge(check: Check, templates: Sequence[Template]) -> Iterator[_Located]:
-    match check.scope:
-        case EachResource(types, judge):
-            for template in templates:
-                for resource in template.resources(*types):
-                    for variant in resource.variants:
-                        yield from _guarded(check, resource, judge, variant)
-        case WholeApp(judge_app):
-            if templates:
-                try:
-                    for subject, outcome in judge_app(templates):
-                        yield subject, _finding(check, subject, outcome)
-                except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
-                    yield templates[0], _crash(check, templates[0], error)
-        case UnusedAcknowledgements():
-            pass  # judged last: whether one is used depends on all other findings
+                    yield from _guarded(check, idle.resource, check.scope.judge, idle)
 
 
 def _guarded(
@@ -63,86 +100,80 @@ def _guarded(
 ) -> Iterator[_Located]:
     try:
         for outcome in judge(part):
-            yield subject, _finding(check, subject, outcome)
+            yield from _finding(check, subject, outcome)
     except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
         yield subject, _crash(check, subject, error)
 
 
-def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Finding:
+def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Located]:
+    verdict = Verdict.VIOLATION if isinstance(outcome, Violation) else Verdict.UNRESOLVED
+    found = _at(check, subject, outcome.where, verdict)
+    if found is None:
+        return  # the file says no such thing: the resource is made from something else
     match outcome:
         case Violation():
-            found = _at(check, subject, outcome.where, Verdict.VIOLATION)
             audit = check.device_defender if outcome.device_defender else None
-            return replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
-        case Unresolved(where, question):
-            reason = where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
-            found = _at(check, subject, where, Verdict.UNRESOLVED)
+            yield subject, replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
+        case Unresolved(where, question, given):
+            reason = given or where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
             severity = Severity.WARNING if check.severity is Severity.ERROR else check.severity
             fix = f"Write the value out in the template, or acknowledge {check.id} with the reason why it is safe."
-            return replace(found, severity=severity, message=f"Cannot tell {question}: {reason}.", fix=fix)
+            yield subject, replace(found, severity=severity, message=f"Cannot tell {question}: {reason}.", fix=fix)
 
 
 def _crash(check: Check, subject: _Subject, error: Exception) -> Finding:
-    found = _at(check, subject, None, Verdict.CRASH)
+    file, resource = _named(subject)
+    line = subject.template.line(_root(subject)) if isinstance(subject, Resource) else subject.line(())
     what = " ".join(f"{type(error).__name__}: {error}".split())
+    message = f"The check crashed, so it judged nothing here ({what})."
     fix = "Report this as a bug of iot-posture, with the resource as it stands in the template."
-    return replace(
-        found, severity=Severity.ERROR, message=f"The check crashed, so it judged nothing here ({what}).", fix=fix
-    )
+    return Finding(check.id, check.name, Severity.ERROR, Verdict.CRASH, file, resource, "", line, message, fix)
 
 
-def _at(check: Check, subject: _Subject, where: Node | None, verdict: Verdict) -> Finding:
-    template, resource = (subject.template, subject.logical_id) if isinstance(subject, Resource) else (subject, "")
-    path = () if where is None else where.path
-    line = template.line(("Resources", resource, *path) if resource else path)
-    dotted = "" if where is None else where.dotted
-    return Finding(
-        check.id, check.name, check.severity, verdict, template.file, resource, dotted, line, message="", fix=""
-    )
+def _at(check: Check, subject: _Subject, where: Node, verdict: Verdict) -> Finding | None:
+    if isinstance(subject, Resource):
+        place = subject.place_in_file(where.path)
+        if place is None:
+            return None
+        path, line = place
+    else:
+        path, line = where.path, subject.line(where.path)
+    file, resource = _named(subject)
+    dotted = ".".join(map(str, path))
+    return Finding(check.id, check.name, check.severity, verdict, file, resource, dotted, line, message="", fix="")
+
+
+def _named(subject: _Subject) -> tuple[str, str]:
+    return (subject.template.file, subject.logical_id) if isinstance(subject, Resource) else (subject.file, "")
+
+
+def _root(resource: Resource) -> tuple[str | int, ...]:
+    return resource.template.contents.entries[resource.number].root
+
+
+def _key(subject: _Subject) -> tuple[int, int]:
+    return (id(subject.template), subject.number) if isinstance(subject, Resource) else (id(subject), -1)
 
 
 def _acknowledge(
     located: Iterable[_Located], acknowledgements: Sequence[Acknowledgement]
 ) -> tuple[list[_Located], list[Acknowledgement]]:
-    valid = [found for found in acknowledgements if found.fault is None]
+    by_place: dict[tuple[int, str, str], list[Acknowledgement]] = {}
+    for found in acknowledgements:
+        if found.fault is None:
+            place = (id(found.resource.template), found.resource.logical_id, found.check_id)
+            by_place.setdefault(place, []).append(found)
     used: set[int] = set()
     marked: list[_Located] = []
     for subject, finding in located:
-        mine = [found for found in valid if found.resource is subject and found.check_id == finding.check_id]
-        if mine and finding.verdict is not Verdict.CRASH:
+        template = subject.template if isinstance(subject, Resource) else subject
+        mine = by_place.get((id(template), finding.resource, finding.check_id))
+        if mine and finding.resource and finding.verdict is not Verdict.CRASH:
             used |= {id(found) for found in mine}
             marked.append((subject, replace(finding, acknowledged=mine[0].reason)))
         else:
             marked.append((subject, finding))
-    return marked, [found for found in valid if id(found) not in used]
-
-
-def _merge(findings: Sequence[Finding]) -> list[Finding]:
-    """Say once what several checks could not resolve: sixty checks that stop at one place are one thing to do."""
-    ids: dict[tuple[str, str, str], dict[str, None]] = {}
-    kept: list[Finding] = []
-    for finding in findings:
-        place = (finding.file, finding.resource, finding.path)
-        if not _is_open(finding) or place not in ids:
-            kept.append(finding)
-        if _is_open(finding):
-            ids.setdefault(place, {})[finding.check_id] = None
-    return [_with_others(finding, ids) if _is_open(finding) else finding for finding in kept]
-
-
-def _is_open(finding: Finding) -> bool:
-    return finding.verdict is Verdict.UNRESOLVED and finding.acknowledged is None
-
-
-def _with_others(finding: Finding, ids: Mapping[tuple[str, str, str], Mapping[str, None]]) -> Finding:
-    _, *others = ids[finding.file, finding.resource, finding.path]
-    return replace(finding, message=f"{finding.message} Nor can {', '.join(others)}.") if others else finding
-
-
-def _subjects(templates: Sequence[Template]) -> Iterator[_Subject]:
-    for template in templates:
-        yield template
-        yield from template.resources()
+    return marked, [found for found in acknowledgements if found.fault is None and id(found) not in used]
 
 
 def _steps(path: str) -> list[tuple[int, int | str]]:

@@ -42,6 +42,8 @@ class Finding:
     fix: str
     device_defender: str | None = None
     acknowledged: str | None = None
+    also: tuple[str, ...] = ()
+    """Other checks that could not tell either, at the same place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,14 @@ class Violation:
 
 @dataclass(frozen=True, slots=True)
 class Unresolved:
-    """A check's outcome: the template does not tell. `question` completes "cannot tell ..."."""
+    """A check's outcome: the template does not tell. `question` completes "cannot tell ...", and `reason` says why.
+
+    Without a reason it is that of the node, which is not known before deployment.
+    """
 
     where: Node
     question: str
+    reason: str = ""
 
 
 Outcome = Violation | Unresolved

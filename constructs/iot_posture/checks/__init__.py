@@ -11,6 +11,7 @@ from iot_posture.checks import (
     iot202_connect_not_bound_to_thing,
     iot203_policy_reaches_any_thing,
     iot204_publish_not_bound_to_thing,
+    iot215_device_reaches_another,
     iot301_role_trusts_iot_without_source,
     iot401_rule_without_error_action,
     iot402_rule_sql_version_outdated,
@@ -18,6 +19,7 @@ from iot_posture.checks import (
     iot501_logging_disabled,
     iot502_audit_check_off,
     iot503_alarm_that_cannot_help,
+    iot517_nested_template_not_read,
 )
 
 CHECKS: tuple[Check, ...] = (
@@ -30,6 +32,7 @@ CHECKS: tuple[Check, ...] = (
     iot202_connect_not_bound_to_thing.CHECK,
     iot203_policy_reaches_any_thing.CHECK,
     iot204_publish_not_bound_to_thing.CHECK,
+    iot215_device_reaches_another.CHECK,
     iot301_role_trusts_iot_without_source.CHECK,
     iot401_rule_without_error_action.CHECK,
     iot402_rule_sql_version_outdated.CHECK,
@@ -37,6 +40,7 @@ CHECKS: tuple[Check, ...] = (
     iot501_logging_disabled.CHECK,
     iot502_audit_check_off.CHECK,
     iot503_alarm_that_cannot_help.CHECK,
+    iot517_nested_template_not_read.CHECK,
 )
 
 __all__ = ["CHECKS"]

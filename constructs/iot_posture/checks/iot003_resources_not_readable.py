@@ -47,10 +47,9 @@ from iot_posture.template import Template, unknown_node
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Template, Outcome]]:
     """Look for entries of Resources that are no resources."""
     for template in templates:
-        for name in template.section("Resources"):
-            if name.startswith("Fn::"):
-                where = unknown_node(f"{name} makes them at deployment", ("Resources", name))
-                yield template, Unresolved(where, "which resources there are")
+        for name in template.macros:
+            where = unknown_node(f"{name} makes them at deployment", ("Resources", name))
+            yield template, Unresolved(where, "which resources there are")
 
 
 CHECK = Check(

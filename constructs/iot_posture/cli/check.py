@@ -1,34 +1,111 @@
 """`iot-posture check`: find what is insecure in CloudFormation templates."""
 
 import argparse
+import os
 import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 
-from iot_posture.analysis import analyse
+from iot_posture.analysis import Baseline, BaselineError, Finding, Severity, findings_of, merge
 from iot_posture.checks import CHECKS
+from iot_posture.cli.discovery import Candidate, candidates, templates
 from iot_posture.cli.main import UsageError
-from iot_posture.report import FORMATS
-from iot_posture.template import Template, TemplateError, load_templates
+from iot_posture.cli.printing import show
+from iot_posture.cli.progress import progress
+from iot_posture.report import FORMATS, Report, sentence
+from iot_posture.template import Shelf, Template, TemplateError
+
+_ORDER = list(Severity)
 
 
 def run(arguments: list[str]) -> int:
     """Check what the arguments name; 0 when nothing is found, 1 when something is."""
+    parsed = _parser().parse_args(arguments)
+    try:
+        baseline = None if parsed.baseline is None else Baseline.read(Path(parsed.baseline))
+        files: list[str] = []
+        findings = findings_of(_templates(candidates(parsed.paths), parsed.paths, files), CHECKS)
+        if parsed.write_baseline is not None:
+            written = Baseline.of(findings, Path(parsed.write_baseline))
+            written.write()
+            print(f"iot-posture check: {len(written.entries)} findings are in {written.file}", file=sys.stderr)
+            baseline = written
+    except (TemplateError, BaselineError) as error:
+        raise UsageError(str(error)) from None
+    report = _report(findings, files, baseline)
+    for entry in report.gone:
+        place = "  ".join(filter(None, [entry.file, entry.resource, entry.path]))
+        print(
+            f"iot-posture check: {parsed.baseline} knows {entry.id} at {place}, which no longer occurs", file=sys.stderr
+        )
+    _deliver(FORMATS[parsed.format](report), report, parsed.output)
+    failing = _ORDER[: _ORDER.index(Severity(parsed.fail_on)) + 1]
+    return 1 if any(finding.severity in failing for finding in report.counted) else 0
+
+
+def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="iot-posture check",
-        description="Finds what is insecure in CloudFormation templates (JSON), without an AWS account.",
-        epilog="exit codes: 0 nothing found, 1 findings that no template acknowledges, 2 could not run",
+        description="Finds what is insecure in templates of CloudFormation, SAM and the Serverless Framework, in JSON or "
+        "YAML, and in AWS IoT policy documents, without an AWS account.",
+        epilog="exit codes: 0 nothing found, 1 findings that neither a template acknowledges nor the baseline knows, "
+        "2 could not run",
     )
-    parser.add_argument("paths", nargs="+", metavar="PATH", help="a template file, or what `cdk synth` writes")
+    parser.add_argument(
+        "paths",
+        nargs="+",
+        metavar="PATH",
+        help="a file, a folder with templates somewhere below, what `cdk synth` writes, or a glob such as 'infra/**/*.yaml'",
+    )
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: %(default)s)")
-    parsed = parser.parse_args(arguments)
-    templates: list[Template] = []
-    for path in dict.fromkeys(parsed.paths):
-        try:
-            templates += load_templates(path)
-        except TemplateError as error:
-            raise UsageError(str(error)) from None
-    findings = analyse(templates, CHECKS)
-    # A template may hold text that the terminal's encoding has not; a report with escapes is better than none.
-    report = FORMATS[parsed.format](findings, len(templates))
-    encoding = sys.stdout.encoding or "utf-8"
-    print(report.encode(encoding, "backslashreplace").decode(encoding))
-    return 1 if any(finding.acknowledged is None for finding in findings) else 0
+    parser.add_argument("--output", metavar="FILE", help="write the report to a file, and print only the sum")
+    parser.add_argument(
+        "--fail-on",
+        choices=[str(severity) for severity in Severity],
+        default=str(Severity.INFO),
+        help="the least severity that makes exit code 1 (default: %(default)s)",
+    )
+    parser.add_argument("--baseline", metavar="FILE", help="known findings, which do not count")
+    parser.add_argument("--write-baseline", metavar="FILE", help="write what is found today as a baseline, and exit 0")
+    return parser
+
+
+def _templates(found: Sequence[Candidate], paths: Sequence[str], files: list[str]) -> Iterator[Template]:
+    told = progress(len(found))
+    try:
+        for number, template in templates(found, Shelf()):
+            told(number)
+            if template is not None:
+                files.append(template.file)
+                yield template
+    finally:
+        told(None)
+    if not files:
+        raise TemplateError(f"{', '.join(dict.fromkeys(paths))} holds no template")
+
+
+def _report(findings: Sequence[Finding], files: Sequence[str], baseline: Baseline | None) -> Report:
+    if baseline is None:
+        return Report(merge(findings), files, CHECKS)
+    known = [finding for finding in findings if finding.acknowledged is None and baseline.knows(finding)]
+    unknown = set(known)
+    counted = [finding for finding in findings if finding not in unknown]
+    return Report(
+        merge(counted), files, CHECKS, has_baseline=True, known=merge(known), gone=baseline.gone(findings, files)
+    )
+
+
+def _deliver(text: str, report: Report, output: str | None) -> None:
+    if output is None:
+        # A template may hold text that the terminal's encoding has not; a report with escapes is better than none.
+        show(text)
+        return
+    file = Path(output)
+    unfinished = file.with_name(f".{file.name}.{os.getpid()}")
+    try:
+        unfinished.write_bytes(f"{text}\n".encode("utf-8", "backslashreplace"))
+        unfinished.replace(file)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise UsageError(f"{output} cannot be written: {error.strerror or error}") from None
+    show(sentence(report))

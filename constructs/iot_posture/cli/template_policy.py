@@ -24,6 +24,8 @@ def policy_in_template(template: Template, logical_id: str, place: Arn) -> Polic
     Raises:
         PolicyError: no such policy, or a part of it is known only at deployment.
     """
+    if not template.whole_app:
+        raise PolicyError(f"{template.file} is a policy document, not a template. Next: name it with --policy")
     resource = template.resource(logical_id)
     if resource is None or resource.type != "AWS::IoT::Policy":
         policies = ", ".join(policy.logical_id for policy in template.resources("AWS::IoT::Policy")) or "none"

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from iot_posture.proof.isolation import prove_isolation as prove_isolation
     from iot_posture.proof.never import prove_never as prove_never
     from iot_posture.proof.never import prove_never_delivered as prove_never_delivered
+    from iot_posture.proof.policies import NamedPolicy as NamedPolicy
     from iot_posture.proof.reach import Flow as Flow
     from iot_posture.proof.reach import FlowMatrix as FlowMatrix
     from iot_posture.proof.reach import flows as flows
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from iot_posture.proof.refinement import Difference as Difference
     from iot_posture.proof.refinement import difference as difference
     from iot_posture.proof.refinement import prove_refinement as prove_refinement
-    from iot_posture.proof.rights import NamedPolicy as NamedPolicy
 
 _HOME = {
     "answers": ("Answer", "Verdict", "Witness"),
@@ -28,7 +28,7 @@ _HOME = {
     "isolation": ("prove_isolation",),
     "never": ("prove_never", "prove_never_delivered"),
     "refinement": ("Change", "Difference", "difference", "prove_refinement"),
-    "rights": ("NamedPolicy",),
+    "policies": ("NamedPolicy",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

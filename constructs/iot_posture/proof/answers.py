@@ -67,6 +67,7 @@ class Answer:
         reason: why it is undecided.
         assumptions: what the proof rests on.
         notes: what is worth knowing besides.
+        unowned: rights on topics of which nothing tells whose they are, with their action.
         elapsed_ms: how long it took.
     """
 
@@ -76,6 +77,7 @@ class Answer:
     reason: str = ""
     assumptions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    unowned: tuple[tuple[str, Source], ...] = ()
     elapsed_ms: float = 0.0
 
     @property

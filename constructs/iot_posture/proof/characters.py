@@ -64,6 +64,9 @@ CERTIFICATE_VALUE = _all_but("*$+?#\0")
 HEXADECIMAL = _only("0123456789abcdef")
 """Certificate IDs."""
 
+PLAIN_TEXT = _all_but("*?${}+#\0")
+"""What a template fills in at deployment: some text, no pattern."""
+
 CLIENT_ID = _all_but("\0")
 """Client IDs, which devices choose: `/`, `+`, `#` and `*` are among them."""
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 
 from iot_posture.policy.context import Certificate, Context
 from iot_posture.policy.errors import PolicyError
-from iot_posture.policy.statements import PreparedCondition, PreparedStatement
+from iot_posture.policy.statements import PreparedCondition
 from iot_posture.policy.variables import ALTERNATIVE_NAMES, NAME_ATTRIBUTES, THING_ATTRIBUTE, key_of
 from iot_posture.proof.patterns import Side
+from iot_posture.proof.policies import ReadyStatement
 from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, THING_NAME, Way
 
 Values = Mapping[tuple[Side, str], str]
@@ -84,14 +85,14 @@ def _certificate(actor: Mapping[str, str]) -> Certificate:
     )
 
 
-def contexts(context: Context, statements: Iterable[PreparedStatement]) -> Iterator[Context]:
+def contexts(context: Context, statements: Iterable[ReadyStatement]) -> Iterator[Context]:
     """The connection as it is, and then with the condition keys that let an Allow apply and keep a Deny from it."""
     yield context
     meets: dict[str, tuple[str, ...]] = {}
     avoids: dict[str, tuple[str, ...]] = {}
-    for prepared in statements:
-        allows = prepared.statement.effect == "Allow"
-        for condition in prepared.conditions:
+    for ready in statements:
+        allows = ready.statement.effect == "Allow"
+        for condition in ready.conditions:
             negated = condition.condition.operator.negated
             if condition.condition.operator.name == "Null" or not allows ^ negated:
                 continue

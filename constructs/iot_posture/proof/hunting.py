@@ -5,8 +5,9 @@ needed, and the evaluator asked about each request. Only what the evaluator allo
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 
 from iot_posture.policy import mqtt
 from iot_posture.policy.arns import Arn
@@ -20,9 +21,10 @@ from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
 from iot_posture.proof.contexts import Parties, context_of, contexts, parties, whole
 from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind
-from iot_posture.proof.rights import NamedPolicy, Source
+from iot_posture.proof.policies import NamedPolicy
+from iot_posture.proof.rights import Source
 from iot_posture.proof.search import Found, Search
-from iot_posture.proof.ways import THING_NAME, Way
+from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
 
 _CANDIDATES = 12
 _PAIRS = (("a", "b"), ("a", "ab"), ("ab", "a"), ("aa", "a"), ("b", "a"))
@@ -93,11 +95,27 @@ class Hunter:
             UndecidedError: neither.
             BudgetSpentError: the budget ran out.
         """
+        found = self._hunt(quarry)
+        filled = [name for name in found.values if name.startswith(TEMPLATE)] if found is not None else []
+        if found is None or not filled:
+            return found
+        # A deployment will hardly fill in the one text that happens to collide: any text has to do.
+        plain = {(Side.ACTOR, name): name.removeprefix(TEMPLATE).rpartition(":")[2] for name in filled}
+        try:
+            other = self._hunt(_bound(quarry, plain), plain)
+        except UndecidedError:
+            other = None
+        if other is None:
+            values = " and ".join(f"{name.removeprefix(TEMPLATE)} is {found.values[name]!r}" for name in filled)
+            raise UndecidedError(f"it hangs on what the template leaves open: this is no proof where {values}")
+        return other
+
+    def _hunt(self, quarry: Quarry, given: Mapping[tuple[Side, str], str] = MappingProxyType({})) -> Witness | None:
         unconfirmed: Found | None = None
         for shared in _sharing(quarry):
             for found in itertools.islice(self._search(quarry, shared), _CANDIDATES):
                 unconfirmed = unconfirmed or found
-                witness = self._confirmed(quarry, found)
+                witness = self._confirmed(quarry, Found(found.topic, found.filter, {**given, **found.values}))
                 if witness is not None:
                     return witness
             if unconfirmed is None:
@@ -105,7 +123,8 @@ class Hunter:
             for values in self._bindings(quarry, unconfirmed):
                 bound = _bound(quarry, values)
                 for found in itertools.islice(self._search(bound, shared), _CANDIDATES):
-                    witness = self._confirmed(quarry, Found(found.topic, found.filter, values | found.values))
+                    all_values = {**given, **values, **found.values}
+                    witness = self._confirmed(quarry, Found(found.topic, found.filter, all_values))
                     if witness is not None:
                         return witness
         if unconfirmed is None:
@@ -155,7 +174,7 @@ class Hunter:
             for action, kind, name in quarry.requests(found.topic, found.filter)
         )
         documents = [policy.document for policy in self.policies]
-        statements = [prepared for policy in self.policies for prepared in policy.statements]
+        statements = [statement for policy in self.policies for statement in policy.statements]
         for context in contexts(context_of(values, quarry.way, who), statements):
             if not self._may_connect(quarry.way, context):
                 continue

@@ -1,5 +1,6 @@
 """Isolation: no device can act as another, write or read what belongs to another, or touch its shadow and jobs."""
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,7 @@ from iot_posture.proof.owners import (
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
+from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
 from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
 from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
@@ -91,8 +93,9 @@ def prove_isolation(
         most=witnesses,
         assumptions=_assumptions(owners, given=given),
     )
+    answer = replace(answer, unowned=tuple(question.unowned))
     if answer.verdict is Verdict.PROVED and question.unowned:
-        shown = ", ".join(list(question.unowned)[:3])
+        shown = ", ".join(list(dict.fromkeys(source.resource for _, source in question.unowned))[:3])
         return replace(
             answer,
             verdict=Verdict.UNDECIDED,
@@ -118,7 +121,7 @@ class _Isolation:
     owners: Sequence[Owned]
     free: tuple[Tokens, ...]
     strict: bool
-    unowned: dict[str, None]
+    unowned: dict[tuple[str, Source], None]
 
     def __init__(self, owners: Sequence[Owned], free: tuple[Tokens, ...], *, strict: bool) -> None:
         self.owners, self.free, self.strict, self.unowned = owners, free, strict, {}
@@ -137,7 +140,8 @@ class _Isolation:
         yield from self._alone(situation, "iot:Connect", "client", CLIENTS, ways, of=CLIENT_ID)
 
     def _publish(self, situation: Situation) -> Iterator[Quarry]:
-        owners = [*self.owners, *by_basic_ingest(self.owners), *RESERVED_TO_PUBLISH]
+        ingested = [by_basic_ingest(owner) for owner in self.owners if not owner.text.startswith("$")]
+        owners = [*self.owners, *ingested, *RESERVED_TO_PUBLISH]
         ways = situation.ways("MQTT", "HTTPS")
         yield from self._alone(situation, "iot:Publish", "topic", owners, ways)
         self._note_unowned(situation, "iot:Publish")
@@ -158,7 +162,7 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = (*rights.denied(action, kind), *self.free)
+            denied = rights.denied(action, kind) + self.free
             for right in unique(rights.allowed(action, kind)):
                 if (right.key, denied) in seen:
                     continue
@@ -185,8 +189,8 @@ class _Isolation:
         seen: set[object] = set()
         for way in situation.mqtt_ways:
             rights = situation.rights(way)
-            not_received = (*rights.denied("iot:Receive", "topic"), *self.free)
-            not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
+            not_received = rights.denied("iot:Receive", "topic") + self.free
+            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
             subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
             for receive in unique(rights.allowed("iot:Receive", "topic")):
                 for owner in owners:
@@ -222,21 +226,18 @@ class _Isolation:
             bound = any(isinstance(token, Interval) for one in right.patterns for token in one)
             reserved = bool(tokens) and isinstance(tokens[0], str) and tokens[0].startswith("$")
             if wild and not bound and not reserved and tokens not in self.free:
-                self.unowned.setdefault(right.source.resource)
+                self.unowned.setdefault((action, right.source))
                 noted = True
         return noted
 
 
 def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:
-    """A question; where its answer is no proof, narrower ones come first, for they make plainer witnesses."""
-    if quarry.owned is None or not quarry.owned.examples or not situation.hunter.exists(quarry):
-        yield quarry
-        return
-    for tokens in quarry.owned.examples:
-        narrowed = replace(quarry, topic=(*quarry.topic[:-1], tokens))
-        if situation.hunter.exists(narrowed):
-            yield narrowed
+    """A question; where its answer is no proof, a narrower one may come first, for it makes a plainer witness."""
+    if quarry.owned is not None and quarry.owned.examples:
+        if not situation.hunter.exists(quarry):
             return
+        narrowed = (replace(quarry, topic=(*quarry.topic[:-1], tokens)) for tokens in quarry.owned.examples)
+        yield from itertools.islice(filter(situation.hunter.exists, narrowed), 1)
     yield quarry
 
 

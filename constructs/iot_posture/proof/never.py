@@ -11,7 +11,7 @@ from iot_posture.proof.characters import ANY, CLIENT_ID, THING_RESOURCE, TOPIC
 from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.patterns import Many, One, Tokens
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, unique
-from iot_posture.proof.rights import joined
+from iot_posture.proof.resources import joined
 from iot_posture.proof.sentences import sentence
 from iot_posture.proof.subscriptions import delivered, itself, may_deliver
 
@@ -62,7 +62,7 @@ def prove_never(
     def ask(situation: Situation) -> Iterator[Quarry]:
         for way in situation.ways(*known.protocols):
             rights = situation.rights(way)
-            denied = tuple(rights.denied(known.name, kind))
+            denied = rights.denied(known.name, kind)
             for right in unique(rights.allowed(known.name, kind)):
                 yield Quarry(
                     way,
@@ -108,8 +108,8 @@ def prove_never_delivered(
     def ask(situation: Situation) -> Iterator[Quarry]:
         for way in situation.mqtt_ways:
             rights = situation.rights(way)
-            not_received = tuple(rights.denied("iot:Receive", "topic"))
-            not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
+            not_received = rights.denied("iot:Receive", "topic")
+            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
             subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
             for receive in unique(rights.allowed("iot:Receive", "topic")):
                 reached = Quarry(

@@ -4,8 +4,9 @@ Sources, read 2026-11-22: docs.aws.amazon.com/iot/latest/developerguide/reserved
 iot-remote-command-reserved-topics.html.
 """
 
+import itertools
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -15,9 +16,10 @@ from iot_posture.policy.templates import Template, Variable
 from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Wildcard
 from iot_posture.proof.characters import LEVEL
-from iot_posture.proof.patterns import Many, One, Token, Tokens
-from iot_posture.proof.rights import NamedPolicy, joined
-from iot_posture.proof.ways import CLIENT, IDENTITIES, THING_NAME, owner_of
+from iot_posture.proof.patterns import Interval, Many, One, Side, Token, Tokens
+from iot_posture.proof.policies import NamedPolicy, resources
+from iot_posture.proof.resources import joined
+from iot_posture.proof.ways import CLIENT, IDENTITIES, TEMPLATE, THING_NAME, Way, owner_of
 
 _PLACEHOLDERS = {
     "thing": "iot:Connection.Thing.ThingName",
@@ -90,11 +92,9 @@ def shared(template: str) -> Tokens:
 def inferred(policies: Iterable[NamedPolicy]) -> list[Owned]:
     """The topics in which policies themselves use an identity of the device: those belong to it."""
     owners: dict[tuple[Tokens, str], Owned] = {}
-    for policy in policies:
-        for prepared in policy.statements:
-            for text in prepared.resources:
-                for owned in _of_resource(text.template):
-                    owners.setdefault((owned.tokens, owned.identity), owned)
+    for resource in resources(policies):
+        for owned in _of_resource(resource.readings[0]) if "$" in resource.text else ():
+            owners.setdefault((owned.tokens, owned.identity), owned)
     return list(owners.values())
 
 
@@ -112,17 +112,35 @@ def _of_resource(template: Template) -> tuple[Owned, ...]:
         return ()
     rest = Template(template.text, (name, *parts[1:]) if name else tuple(parts[1:]))
     shown = template.text.split(":", 5)[5].partition("/")[2]
-    owned = _owned(rest, shown, "inferred", mqtt=kind == "topicfilter")
-    return () if owned is None else (owned,)
+    return tuple(_on_levels(_owned(rest, shown, "inferred", mqtt=kind == "topicfilter")))
 
 
 def _loose(template: Template) -> Iterator[Owned]:
     for kind in ("topic", "topicfilter"):
         before, found_, text = template.text.partition(f":{kind}/")
         if found_ and "${" not in before:
-            owned = _owned(Template.parse(text), text, "inferred", mqtt=kind == "topicfilter")
-            if owned is not None:
-                yield owned
+            yield from _on_levels(_owned(Template.parse(text), text, "inferred", mqtt=kind == "topicfilter"))
+
+
+def _on_levels(owned: Owned | None) -> Iterator[Owned]:
+    """The same topics where a `*` beside the owner's name begins a level of its own.
+
+    `dt/${...ThingName}*` says that `dt/pump7` is pump7's, and `dt/pump7/...`. That it also matches `dt/pump77` is the mistake
+    to be found, not a claim to that topic.
+    """
+    if owned is None:
+        return
+    tokens = owned.tokens
+    at = next(number for number, token in enumerate(tokens) if isinstance(token, Interval) and token.side is Side.OWNER)
+    before, name, behind = tokens[:at], tokens[at : at + 1], tokens[at + 1 :]
+    befores = [before]
+    if before and isinstance(before[-1], Many):
+        befores = [before[:-1], (*before, "/")]
+    behinds = [behind]
+    if behind and isinstance(behind[0], Many):
+        behinds = [behind[1:], ("/", *behind)]
+    for first, last in itertools.product(befores, behinds):
+        yield replace(owned, tokens=joined((*first, *name, *last)))
 
 
 def _owned(template: Template, text: str, origin: str, *, mqtt: bool) -> Owned | None:
@@ -145,7 +163,10 @@ def _tokens(template: Template, *, mqtt: bool, identity: str = "") -> Iterator[T
             case Variable(name):
                 # The client ID of a device that comes as its own thing is the name of the thing.
                 key = THING_NAME if key_of(name) == CLIENT else key_of(name)
-                yield owner_of(key) if key == identity else Many()
+                if key.startswith(TEMPLATE):
+                    yield Way.OWN.stands_for(name) or Many()
+                else:
+                    yield owner_of(key) if key == identity else Many()
             case str():
                 yield from _mqtt(part) if mqtt else (part,)
 
@@ -196,15 +217,12 @@ JOBS = SHADOWS[:1]
 CLIENTS = (Owned("client/{thing}", (_THING,), THING_NAME, "reserved"),)
 
 
-def by_basic_ingest(owners: Sequence[Owned]) -> list[Owned]:
+@lru_cache(maxsize=1024)
+def by_basic_ingest(owned: Owned) -> Owned:
     """The same topics as Basic Ingest has them: a rule that is sent `$aws/rules/<rule>/<topic>` sees `<topic>`."""
-    return [
-        replace(
-            owned,
-            text=f"$aws/rules/+/{owned.text}",
-            tokens=joined(("$aws/rules/", Many(LEVEL), "/", *owned.tokens)),
-            examples=(),
-        )
-        for owned in owners
-        if not owned.text.startswith("$")
-    ]
+    return replace(
+        owned,
+        text=f"$aws/rules/+/{owned.text}",
+        tokens=joined(("$aws/rules/", Many(LEVEL), "/", *owned.tokens)),
+        examples=(),
+    )

@@ -11,7 +11,8 @@ from iot_posture.policy.errors import PolicyError
 from iot_posture.proof.answers import Answer, Verdict, Witness
 from iot_posture.proof.budget import Budget, BudgetSpentError
 from iot_posture.proof.hunting import Hunter, Quarry, UndecidedError
-from iot_posture.proof.rights import NamedPolicy, Right, Rights, has_open_segments, places
+from iot_posture.proof.policies import NamedPolicy, places, resources
+from iot_posture.proof.rights import Right, Rights
 from iot_posture.proof.ways import THING_NAME, Way
 
 Policies = PolicyDocument | Sequence[PolicyDocument] | Sequence[NamedPolicy] | Sequence[PolicyDocument | NamedPolicy]
@@ -51,11 +52,7 @@ class Situation:
         self.policies = policies
         self.place = place
         self.across = across
-        self.says_connect = any(
-            prepared.statement.effect == "Allow" and any(pattern.matches("iot:connect") for pattern in prepared.actions)
-            for policy in policies
-            for prepared in policy.statements
-        )
+        self.says_connect = any(policy.about("iot:Connect", "Allow") for policy in policies)
         self.hunter = Hunter(policies, place, budget, self.says_connect)
         self._exclusive = exclusive
         self._rights: dict[Way, Rights] = {}
@@ -131,7 +128,7 @@ def decide(
                 witnesses.append(replace(found[0], sentence=describe(*found)))
                 if len(witnesses) >= most:
                     break
-            if not witnesses and not doubts and has_open_segments(listed):
+            if not witnesses and not doubts and any(resource.is_open for resource in resources(listed)):
                 wide = Situation(listed, place, budget, exclusive=exclusive, across=True)
                 if any(wide.hunter.exists(quarry) for quarry in ask(wide)):
                     doubts[_ACROSS] = None

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 
 from iot_posture.proof.budget import Budget, BudgetSpentError
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens
+from iot_posture.proof.policies import places
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, named, unique
-from iot_posture.proof.rights import Right, places
+from iot_posture.proof.rights import Right
 from iot_posture.proof.search import Search
 from iot_posture.proof.subscriptions import may_deliver, may_meet
 from iot_posture.proof.ways import Way
@@ -138,15 +139,15 @@ class _Reading:
 
 def _writes(situation: Situation) -> Iterator[_Writing]:
     rights = situation.rights(Way.OWN)
-    denied = tuple(rights.denied("iot:Publish", "topic"))
+    denied = rights.denied("iot:Publish", "topic")
     for right in unique(rights.allowed("iot:Publish", "topic")):
         yield _Writing(right, (*denied, *right.excluded))
 
 
 def _reads(situation: Situation, budget: Budget) -> Iterator[_Reading]:
     rights = situation.rights(Way.OWN)
-    not_received = tuple(rights.denied("iot:Receive", "topic"))
-    not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
+    not_received = rights.denied("iot:Receive", "topic")
+    not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
     subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
     for receive in unique(rights.allowed("iot:Receive", "topic")):
         for subscribe in subscribes:

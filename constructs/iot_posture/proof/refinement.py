@@ -15,9 +15,10 @@ from iot_posture.policy.errors import PolicyError, found
 from iot_posture.proof.answers import Answer, Verdict, Witness
 from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.never import MADE_OF
+from iot_posture.proof.policies import NamedPolicy, ReadyStatement
 from iot_posture.proof.prefixes import Prefixes
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named
-from iot_posture.proof.rights import NamedPolicy, Right, Rights, Source
+from iot_posture.proof.rights import Right, Rights, Source
 from iot_posture.proof.sentences import sentence
 from iot_posture.proof.subscriptions import itself
 from iot_posture.proof.ways import Way
@@ -165,9 +166,7 @@ class _Beyond:
 
     def __init__(self, specification: Sequence[NamedPolicy]) -> None:
         self._policies = tuple(specification)
-        self._meanings = {
-            _meaning(prepared.statement, policy.document) for policy in specification for prepared in policy.statements
-        }
+        self._meanings = {_meaning(policy, ready) for policy in specification for ready in policy.statements}
 
     def ask(self, situation: Situation) -> Iterator[Quarry]:
         for action in ACTIONS:
@@ -179,17 +178,17 @@ class _Beyond:
         if not rights:
             return
         most = Rights(self._policies, way, situation.place)
-        denied = tuple(situation.rights(way).denied(action, kind))
+        denied = situation.rights(way).denied(action, kind)
         mine = _statements(situation.policies)
-        shapes = {_meaning(*mine[key]) for key in mine}
+        shapes = {_meaning(*policy_and_statement) for policy_and_statement in mine.values()}
         narrower = [
             narrow
-            for statement, document, narrow in most.denied_perhaps(action, kind)
-            if _meaning(statement, document) not in shapes
+            for policy, ready, narrow in most.denied_perhaps(action, kind)
+            if _meaning(policy, ready) not in shapes
         ]
         certain: dict[str, _Certain] = {}
         for right in rights:
-            statement, document = mine[right.source.policy, right.source.statement]
+            policy, ready = mine[right.source.policy, right.source.statement]
             quarry = Quarry(
                 way,
                 (*right.patterns, *itself(way, action)),
@@ -199,10 +198,10 @@ class _Beyond:
                 of=MADE_OF.get(kind, MADE_OF[""]),
                 must_fail=self._policies,
             )
-            if _meaning(statement, document) not in self._meanings:
-                conditions = json.dumps(statement.conditions, sort_keys=True, default=list)
+            if _meaning(policy, ready) not in self._meanings:
+                conditions = json.dumps(ready.statement.conditions, sort_keys=True, default=list)
                 if conditions not in certain:
-                    certain[conditions] = _Certain(most, action, kind, statement)
+                    certain[conditions] = _Certain(most, action, kind, ready.statement)
                 yield from certain[conditions].beyond(quarry, right)
             for deny in itertools.chain.from_iterable(narrower):
                 yield quarry.within(deny.patterns, deny.excluded)
@@ -225,18 +224,15 @@ class _Certain:
             yield quarry.within(itertools.chain.from_iterable(outside), near)
 
 
-def _statements(policies: Sequence[NamedPolicy]) -> dict[tuple[str, int], tuple[Statement, PolicyDocument]]:
-    return {
-        (policy.name, number): (prepared.statement, policy.document)
-        for policy in policies
-        for number, prepared in enumerate(policy.statements, 1)
-    }
+def _statements(policies: Sequence[NamedPolicy]) -> dict[tuple[str, int], tuple[NamedPolicy, ReadyStatement]]:
+    return {(policy.name, ready.number): (policy, ready) for policy in policies for ready in policy.statements}
 
 
-def _meaning(statement: Statement, document: PolicyDocument) -> object:
+def _meaning(policy: NamedPolicy, ready: ReadyStatement) -> object:
     """What a statement says, however it is written."""
+    statement = ready.statement
     return (
-        document.version,
+        policy.document.version,
         statement.effect,
         frozenset(action.lower() for action in statement.actions),
         frozenset(statement.resources),

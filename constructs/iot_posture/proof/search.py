@@ -110,6 +110,7 @@ class Search:
         self._shared = shared
         self._budget = budget
         self._pairs = tuple(self._paired())
+        self._has_variables = any(forbidden.variables for forbidden in self._forbidden)
         # The interval whose content a forbidden variable is compared with is that of the first track that has one.
         self._drivers = tuple(
             next((n for n in numbers if any(i.side is Side.ACTOR for i in self._tracks[n].intervals)), None)
@@ -151,12 +152,30 @@ class Search:
     def _starts(self) -> Iterator[tuple[_State, _Arrival]]:
         live = (self._forbidden[0].starts, self._forbidden[1].starts)
         positions = (0,) * len(self._tracks)
-        if self._on_topic == len(self._tracks):
-            yield _State(Mode.BEGIN, positions, 0, live, (0, 0), 0), _Arrival(None, "", "", ())
-        elif not self._shared:
-            yield _State(Mode.FIRST, positions, 0, live, (0, 0), 0), _Arrival(None, "", "", ())
-        else:
+        if self._shared:
             yield from self._after_share(_State(Mode.GROUP, positions, 0, live, (0, 0), 0))
+            return
+        begin = _State(Mode.BEGIN if self._on_topic == len(self._tracks) else Mode.FIRST, positions, 0, live, (0, 0), 0)
+        yield self._ahead(begin)
+
+    def _ahead(self, state: _State) -> tuple[_State, _Arrival]:
+        """Where all are once they have read the literal beginning that they share: there is one way to do that."""
+        text = min((one.prefix for one in self._tracks), key=len)
+        alone = state.mode is Mode.BEGIN
+        # The last character is left to be read as all others are: what a level or an interval does begins with it.
+        text = text[: max(0, len(text) - 1)]
+        shared = all(one.prefix.startswith(text) for one in self._tracks)
+        plain = all(one in self._of for one in text) and (alone or set(text).isdisjoint("+#"))
+        if not text or not shared or not plain:
+            return state, _Arrival(None, "", "", ())
+        (on_topic, on_filter), (topic, topic_filter) = self._forbidden, state.live
+        for character in text:
+            topic, topic_filter = on_topic.step(topic, character), on_filter.step(topic_filter, character)
+        mode = Mode.ALONE if alone else Mode.LEVEL if text.endswith("/") else Mode.COPY
+        slashes = -1 if text.startswith("$") else text.count("/") if self._of is TOPIC else 0
+        positions = (2 * len(text),) * len(self._tracks)
+        after = _State(mode, positions, 0, (topic, topic_filter), (0, 0), slashes)
+        return after, _Arrival(None, text, "" if alone else text, ())
 
     def _after_share(self, start: _State) -> Iterator[tuple[_State, _Arrival]]:
         """The states once the filter has read `$share/`; then a group of at least one character follows."""
@@ -210,22 +229,22 @@ class Search:
     ) -> Iterator[tuple[_State, _Arrival]]:
         (live_topic, wait_topic), (live_filter, wait_filter) = self._macros(state, moves)
         on_topic, on_filter = self._forbidden
-        if character is not None:
-            characters: Iterable[str] = (character,) if all(character in one for one in classes) else ()
+        characters: Iterable[str]
+        if character is None:
+            characters = self._choices(moves, classes, live_topic * step.topic, live_filter * step.filter)
         else:
-            live_topic_read = live_topic if step.topic else 0
-            live_filter_read = live_filter if step.filter else 0
-            characters = self._choices(moves, classes, live_topic_read, live_filter_read)
-        positions = tuple(
-            before if move is None else move.to for before, move in zip(state.positions, moves, strict=True)
-        )
+            for one in classes:
+                if character not in one:
+                    return
+            characters = character
+        positions = tuple([at if move is None else move.to for at, move in zip(state.positions, moves, strict=True)])
         for chosen in characters:
-            live = (
-                on_topic.step(live_topic, chosen) if step.topic else live_topic,
-                on_filter.step(live_filter, chosen) if step.filter else live_filter,
-            )
             slashes = self._slashes(state, chosen) if step.topic else state.slashes
             if slashes <= MAX_TOPIC_SLASHES:
+                live = (
+                    on_topic.step(live_topic, chosen) if step.topic else live_topic,
+                    on_filter.step(live_filter, chosen) if step.filter else live_filter,
+                )
                 after = _State(step.to, positions, together, live, (wait_topic, wait_filter), slashes)
                 yield after, _Arrival(state, chosen if step.topic else "", chosen if step.filter else "", moves)
 
@@ -268,6 +287,8 @@ class Search:
     def _together(self, state: _State, moves: tuple[Move | None, ...]) -> int | None:
         """Which pairs of tracks are inside intervals that opened together, or None when that breaks a rule."""
         together = 0
+        if not self._pairs:
+            return together
         for bit, (first, second) in enumerate(self._pairs):
             one, two = moves[first], moves[second]
             if state.together >> bit & 1:
@@ -292,6 +313,8 @@ class Search:
 
     def _macros(self, state: _State, moves: tuple[Move | None, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
         """What of the forbidden is live, and what waits for an interval to close, before the character is read."""
+        if not self._has_variables:
+            return (state.live[0], 0), (state.live[1], 0)
         result = []
         for word, driver in enumerate(self._drivers):
             live, waiting = state.live[word], state.waiting[word]

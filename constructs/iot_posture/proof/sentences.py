@@ -2,7 +2,7 @@
 
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.hunting import Quarry
-from iot_posture.proof.ways import THING_NAME, Way
+from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
 
 _ACTS = {
     "iot:Publish": "publish to",
@@ -17,6 +17,12 @@ _ACTS = {
 
 def sentence(witness: Witness, quarry: Quarry) -> str:
     """What happens, for people."""
+    filled = {name[len(TEMPLATE) :]: value for name, value in witness.values.items() if name.startswith(TEMPLATE)}
+    where = ", where " + " and ".join(f"{name} is `{value}`" for name, value in filled.items()) if filled else ""
+    return _what(witness, quarry) + where
+
+
+def _what(witness: Witness, quarry: Quarry) -> str:
     who = f"thing `{witness.context.thing_name}`"
     if quarry.owned is not None and quarry.owned.identity != THING_NAME and quarry.owned.identity in witness.values:
         who += f", whose {quarry.owned.identity} is `{witness.values[quarry.owned.identity]}`,"

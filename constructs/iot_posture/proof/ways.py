@@ -15,7 +15,16 @@ from iot_posture.policy.statements import PreparedCondition
 from iot_posture.policy.templates import Variable
 from iot_posture.policy.uncertainties import Reading
 from iot_posture.policy.variables import KNOWN_KEYS, is_known, key_of
-from iot_posture.proof.characters import ANY, ATTRIBUTE, CERTIFICATE_VALUE, CLIENT_ID, HEXADECIMAL, NAME, CharacterClass
+from iot_posture.proof.characters import (
+    ANY,
+    ATTRIBUTE,
+    CERTIFICATE_VALUE,
+    CLIENT_ID,
+    HEXADECIMAL,
+    NAME,
+    PLAIN_TEXT,
+    CharacterClass,
+)
 from iot_posture.proof.patterns import Interval, Side
 
 THING_NAME = "iot:connection.thing.thingname"
@@ -23,6 +32,9 @@ CLIENT = "iot:clientid"
 CERTIFICATE_ID = "iot:certificateid"
 _THING = "iot:connection.thing."
 _ATTACHED = "iot:connection.thing.isattached"
+
+TEMPLATE = "template:"
+"""What the variables begin with that stand for what a template leaves open: one value, and the same for all devices."""
 
 IDENTITIES = frozenset(
     {
@@ -47,6 +59,8 @@ class Way(Enum):
     OTHER = "connected under another client ID"
     EXCLUSIVE = "connected under any client ID, its certificate attached to its thing exclusively"
     HTTPS = "over HTTPS"
+
+    __hash__ = object.__hash__  # each is one object; Enum's own hash is slow, and this is asked for all the time
 
     @cached_property
     def example(self) -> Context:
@@ -79,20 +93,23 @@ class Way(Enum):
 
 @cache
 def _value(way: Way, key: str) -> Interval | None:
+    if key.startswith(TEMPLATE):
+        return Interval(key, PLAIN_TEXT)
+    if not _has_value(key, way):
+        return None
+    if key == THING_NAME or (key == CLIENT and way is Way.OWN):
+        # Where the thing name has a value and the attachment is not exclusive, the client ID is that name.
+        return _thing_name()
+    return Interval(key, _class(key), identity=key in IDENTITIES - {CLIENT}, fixed_length=key == CERTIFICATE_ID)
+
+
+def _has_value(key: str, way: Way) -> bool:
     known = KNOWN_KEYS.get(key)
     if not is_known(key) or (known is not None and (known.multi_valued or known.action is not None)):
-        return None
+        return False
     if key == CLIENT:
-        if way is Way.HTTPS:
-            return None
-        # Where the thing name has a value and the attachment is not exclusive, the client ID is that name.
-        return _thing_name() if way is Way.OWN else Interval(CLIENT, CLIENT_ID)
-    if key.startswith(_THING) and way not in (Way.OWN, Way.EXCLUSIVE):
-        return None
-    if key == THING_NAME:
-        return _thing_name()
-    identity = key in IDENTITIES
-    return Interval(key, _class(key), identity=identity, fixed_length=key == CERTIFICATE_ID)
+        return way is not Way.HTTPS
+    return not key.startswith(_THING) or way in (Way.OWN, Way.EXCLUSIVE)
 
 
 def _thing_name() -> Interval:
@@ -107,6 +124,8 @@ def owner_of(key: str) -> Interval:
 def _class(key: str) -> CharacterClass:
     if key == CERTIFICATE_ID:
         return HEXADECIMAL
+    if key == CLIENT:
+        return CLIENT_ID
     if key.startswith(_THING + "attributes["):
         return ATTRIBUTE
     if key.startswith(_THING):

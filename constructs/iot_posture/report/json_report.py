@@ -1,16 +1,17 @@
 """The report for programs: one JSON object."""
 
 import json
-from collections.abc import Sequence
 
 from iot_posture.analysis import Finding
+from iot_posture.report.report import Report
 from iot_posture.report.summary import summarize
 
 
-def write_json(findings: Sequence[Finding], templates: int) -> str:
-    """The findings and the summary; `acknowledged` stands only where the template gives a reason."""
-    report = {"findings": [_entry(finding) for finding in findings], "summary": summarize(findings, templates)}
-    return json.dumps(report, indent=2)
+def write_json(report: Report) -> str:
+    """The findings and the summary; `acknowledged` and `baseline` stand only where they say something."""
+    findings = [_entry(finding) for finding in report.findings]
+    findings += [{**_entry(finding), "baseline": "known"} for finding in report.known]
+    return json.dumps({"findings": findings, "summary": summarize(report)}, indent=2)
 
 
 def _entry(finding: Finding) -> dict[str, str | int | None]:

@@ -4,7 +4,7 @@ Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-functio
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iot_posture.template.nodes import Node, Path
@@ -13,6 +13,7 @@ from iot_posture.template.values import ABSENT, Hole, Text, Unknown, Value
 _PSEUDO_PARAMETERS = frozenset(
     f"AWS::{name}" for name in ("AccountId", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 )
+_NOTHING: Mapping[str, object] = {}
 _SUBSTITUTION = re.compile(r"\$\{(!?)([^{}]+)\}")
 
 
@@ -24,15 +25,18 @@ class Scope:
     mappings: Mapping[str, object]
     resources: Mapping[str, object]
     conditions: Mapping[str, bool]
+    open_names: bool = False
+    """Whether names that the template does not define may come with a deployment, as those of SAM do."""
 
     def resolve(self, raw: object, path: Path) -> Node:
         """The node of a raw template value."""
         if isinstance(raw, str):
             return Node(Text.of(raw), path, self.resolve)
-        if isinstance(raw, Mapping):
-            called = [key for key in raw if key == "Ref" or key.startswith("Fn::")]
-            if called:
-                return self._call(called[0], raw, path)
+        if isinstance(raw, (dict, Mapping)):
+            for key in raw:
+                if key == "Ref" or key.startswith("Fn::"):
+                    return self._call(key, raw, path)
+            return Node(raw, path, self.resolve)
         return Node(_plain(raw), path, self.resolve)
 
     def _call(self, name: str, raw: Mapping[str, object], path: Path) -> Node:
@@ -40,6 +44,8 @@ class Scope:
             return self._node(Unknown(f"{name} fills in this part at deployment"), path)
         if name == "Fn::If":
             return self._if(raw[name], path)
+        if name == "Fn::ToJsonString":  # who asks for a document takes it as an object, too
+            return self.resolve(raw[name], (*path, name))
         function = _FUNCTIONS.get(name)
         value = Unknown(f"{name} is evaluated at deployment") if function is None else function(self, raw[name])
         return self._node(value, path)
@@ -82,14 +88,21 @@ def _ref(scope: Scope, argument: object) -> Value:
         case str() if argument in scope.resources:
             return Text.of(Hole(argument, target=argument))
         case str() if argument in scope.parameters:
-            declared = scope.parameters[argument]
-            kind = declared.get("Type") if isinstance(declared, Mapping) else None
-            is_list = isinstance(kind, str) and "List" in kind
-            return Unknown(f"the list parameter {argument} is known only at deployment") if is_list else _hole(argument)
-        case str() if argument in _PSEUDO_PARAMETERS:
+            return _parameter(argument, scope.parameters[argument])
+        case str() if argument in _PSEUDO_PARAMETERS or scope.open_names:
             return _hole(argument)
         case _:
             return Unknown(f"Ref names {argument}, which the template does not define")
+
+
+def _parameter(name: str, declared: object) -> Value:
+    match declared:
+        case {"Type": str(kind)} if "List" in kind:
+            return Unknown(f"the list parameter {name} is known only at deployment")
+        case {"AllowedValues": [str() | int() | float() as only]}:
+            return Text.of("true" if only is True else "false" if only is False else str(only))
+        case _:
+            return _hole(name)
 
 
 def _hole(name: str) -> Text:
@@ -108,27 +121,35 @@ def _get_att(_: Scope, argument: object) -> Value:
 
 def _sub(scope: Scope, argument: object) -> Value:
     match argument:
-        case str(template):
-            given: Mapping[str, object] = {}
-        case [str(template), Mapping() as given]:
+        case str() | Text():
+            template, given = argument, _NOTHING
+        case [str() | Text() as template, Mapping() as given]:
             pass
         case _:
             return Unknown("Fn::Sub needs a text")
     parts: list[str | Hole | Text] = []
+    for part in template.parts if isinstance(template, Text) else (template,):
+        parts += [part] if isinstance(part, Hole) else _substituted(scope, part, given)
+    return Text.of(*parts)
+
+
+def _substituted(scope: Scope, template: str, given: Mapping[str, object]) -> Iterator[str | Hole | Text]:
     end = 0
     for found in _SUBSTITUTION.finditer(template):
-        parts.append(template[end : found.start()])
+        yield template[end : found.start()]
         end = found.end()
         escaped, name = found.groups()
+        resource = name.partition(".")[0]
         if escaped:
-            parts.append(f"${{{name}}}")
+            yield f"${{{name}}}"
         elif name in given:
-            parts.append(scope.part(given[name], name) or "")
+            yield scope.part(given[name], name) or ""
+        elif name in scope.parameters:
+            known = _parameter(name, scope.parameters[name])
+            yield known if isinstance(known, Text) else Hole(name)
         else:
-            parts.append(
-                Hole(name, target=name.partition(".")[0] if name.partition(".")[0] in scope.resources else None)
-            )
-    return Text.of(*parts, template[end:])
+            yield Hole(name, target=resource if resource in scope.resources else None)
+    yield template[end:]
 
 
 def _join(scope: Scope, argument: object) -> Value:
@@ -215,4 +236,5 @@ _FUNCTIONS: Mapping[str, Callable[[Scope, object], Value]] = {
     "Fn::FindInMap": _find_in_map,
     "Fn::ImportValue": _text_from_elsewhere("Fn::ImportValue"),
     "Fn::Base64": _text_from_elsewhere("Fn::Base64"),
+    "Fn::GetStackOutput": _text_from_elsewhere("Fn::GetStackOutput"),
 }

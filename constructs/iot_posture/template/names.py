@@ -7,8 +7,9 @@ Sources: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
 import re
 from dataclasses import dataclass
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Text
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
@@ -65,6 +66,11 @@ def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | 
     None when it stands for none, and the node itself when the template does not tell. A reference to an AWS::IoT::Thing
     counts as the thing name: such a policy is written for that one thing.
     """
+    return _names(node, resource, kind)
+
+
+@remembered
+def _names(node: Node, resource: Resource, kind: str) -> NamePattern | Node | None:
     text = node.text
     if text is None:
         return node if node.unknown_reason is not None else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from iot_posture.template.values import ABSENT, Text, Unknown, Value, one_line
 
@@ -9,9 +10,9 @@ Path = tuple[str | int, ...]
 """Steps from a resource to a value: property names and list positions."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)  # not frozen: that doubles the time to make one, and thousands are made
 class Node:
-    """A resolved value at its path.
+    """A resolved value at its path. It never changes; what is below it is resolved when somebody asks.
 
     Nothing below an unknown value can be known, so its children are the same unknown at the same path: a check
     that asks for them says where the template stops telling.
@@ -22,21 +23,21 @@ class Node:
     resolve: Callable[[object, Path], "Node"] = field(repr=False, compare=False)
     embedded: bool = False
     """True inside a JSON document that is written as text: the text is the only place there is."""
-    _below: dict[str | int, "Node"] = field(default_factory=dict, repr=False, compare=False)
+    _below: dict[str | int, "Node"] | None = field(default=None, repr=False, compare=False)
+    _memo: dict[object, Any] | None = field(default=None, repr=False, compare=False)
 
     def get(self, *steps: str) -> "Node":
         """The node below, which is absent when there is none."""
         node = self
         for step in steps:
-            if node.unknown_reason is not None:
-                return Node(Unknown(node.unknown_reason), node.path, node.resolve)
-            raw = node.value.get(step) if isinstance(node.value, Mapping) else None
-            node = node._child(raw, step)
+            below = node._below
+            known = None if below is None else below.get(step)
+            node = node._get(step) if known is None else known
         return node
 
     def members(self) -> Iterator[tuple[str, "Node"]]:
         """The entries of a mapping that are present."""
-        if isinstance(self.value, Mapping):
+        if isinstance(self.value, (dict, Mapping)):
             for key, raw in self.value.items():
                 child = self._child(raw, key)
                 if child.present:
@@ -44,10 +45,10 @@ class Node:
 
     def elements(self) -> list["Node"]:
         """The entries of a list; a lone value counts as a list of one, as it does everywhere in policies."""
-        if isinstance(self.value, Sequence):
+        if isinstance(self.value, (list, Sequence)):
             children = (self._child(raw, index) for index, raw in enumerate(self.value))
-            return [child for child in children if child.present]
-        return [self] if self.present else []
+            return [child for child in children if child.value is not ABSENT]
+        return [self] if self.value is not ABSENT else []
 
     @property
     def present(self) -> bool:
@@ -57,15 +58,12 @@ class Node:
     @property
     def text(self) -> Text | None:
         """The value as text; numbers and booleans read as CloudFormation writes them."""
-        match self.value:
-            case Text():
-                return self.value
-            case bool():
-                return Text.of("true" if self.value else "false")
-            case int() | float():
-                return Text.of(str(self.value))
-            case _:
-                return None
+        value = self.value
+        if type(value) is Text:
+            return value
+        if isinstance(value, bool):
+            return Text.of("true" if value else "false")
+        return Text.of(str(value)) if isinstance(value, (int, float)) else None
 
     @property
     def literal(self) -> str | None:
@@ -76,20 +74,33 @@ class Node:
     @property
     def unknown_reason(self) -> str | None:
         """Why the value cannot be told, or None when it can be."""
-        match self.value:
-            case Unknown(reason):
-                return reason
-            case Text(parts=(_, *_)) as text if text.holes:
-                return f"{one_line(hole.name for hole in text.holes)} is known only at deployment"
-            case _:
-                return None
+        value = self.value
+        if type(value) is Text:
+            holes = value.holes
+            return f"{one_line(hole.name for hole in holes)} is known only at deployment" if holes else None
+        return value.reason if type(value) is Unknown else None
 
     @property
     def dotted(self) -> str:
         """The path as findings print it."""
         return ".".join(map(str, self.path))
 
+    @property
+    def memo(self) -> dict[object, Any]:
+        """What is known about this node; see `template.memo`."""
+        if self._memo is None:
+            self._memo = {}
+        return self._memo
+
+    def _get(self, step: str) -> "Node":
+        reason = self.unknown_reason
+        if reason is not None:
+            return Node(Unknown(reason), self.path, self.resolve)
+        return self._child(self.value.get(step) if isinstance(self.value, (dict, Mapping)) else None, step)
+
     def _child(self, raw: object, step: str | int) -> "Node":
+        if self._below is None:
+            self._below = {}
         known = self._below.get(step)
         if known is not None:
             return known

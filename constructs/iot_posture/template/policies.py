@@ -6,41 +6,49 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
 from iot_posture.template.wildcards import matches
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class StatementView:
     """One statement where it stands in the template."""
 
     node: Node
 
     @property
+    def memo(self) -> dict[object, Any]:
+        """What is known about this statement; see `template.memo`."""
+        return self.node.memo
+
+    @cached_property
     def allows(self) -> bool:
         """Whether it is, or may turn out to be, an Allow statement."""
         effect = self.node.get("Effect")
         return effect.literal == "Allow" or effect.unknown_reason is not None
 
-    @property
+    @cached_property
     def inverts_actions(self) -> bool:
         """Whether it lists the actions that it does not mean."""
         return self.node.get("NotAction").present
 
-    @property
+    @cached_property
     def inverts_resources(self) -> bool:
         """Whether it lists the resources that it does not mean."""
         return self.node.get("NotResource").present
 
-    @property
+    @cached_property
     def actions(self) -> list[Node]:
         """The entries of `Action` or `NotAction`."""
         return self.node.get("NotAction" if self.inverts_actions else "Action").elements()
 
-    @property
+    @cached_property
     def resources(self) -> list[Node]:
         """The entries of `Resource` or `NotResource`."""
         return self.node.get("NotResource" if self.inverts_resources else "Resource").elements()
@@ -50,14 +58,15 @@ class StatementView:
         """The place that keeps the whole statement from being read."""
         return self.node if self.node.unknown_reason is not None else None
 
+    @remembered
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
         unsure: Node | None = None
         for node in self.actions:
-            text = node.text
-            if text is None or text.literal is None:
+            named = node.literal
+            if named is None:
                 unsure = node
-            elif matches(text.literal.lower(), action.lower()):
+            elif matches(named.lower(), action.lower()):
                 return not self.inverts_actions
         return self.inverts_actions if unsure is None else unsure
 
@@ -68,11 +77,13 @@ class StatementView:
                 yield operator.lower(), key.lower(), values
 
 
+@remembered
 def policy_document(resource: Resource) -> Node:
     """The document of an AWS::IoT::Policy, which may be written as an object or as JSON text."""
     return read_document(resource.properties.get("PolicyDocument"))
 
 
+@remembered
 def read_document(node: Node) -> Node:
     """A document where it stands; JSON text is parsed, and everything in it stands where the text stands."""
     text = node.text
@@ -87,6 +98,7 @@ def read_document(node: Node) -> Node:
     return Node(read.value, node.path, read.resolve, embedded=True)
 
 
+@remembered
 def statements(document: Node) -> list[StatementView]:
     """The statements of a document, where a lone one needs no list. An unknown document is one unknown statement."""
     if document.unknown_reason is not None:

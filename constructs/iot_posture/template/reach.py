@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.names import NamePattern, names_of
 from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,15 @@ class Reach:
 
 def reaches(resource: Resource, statement: StatementView, action: str, kind: str) -> Iterator[Reach]:
     """The resources of type `kind` on which a statement allows `action`."""
+    return iter(_reaches(statement, resource, action, kind))
+
+
+@remembered
+def _reaches(statement: StatementView, resource: Resource, action: str, kind: str) -> tuple[Reach, ...]:
+    return tuple(_found(resource, statement, action, kind))
+
+
+def _found(resource: Resource, statement: StatementView, action: str, kind: str) -> Iterator[Reach]:
     if not statement.allows:
         return
     if statement.unknown is not None:

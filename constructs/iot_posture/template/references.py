@@ -3,26 +3,37 @@
 import re
 from collections.abc import Iterator, Mapping
 
+from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Path
-from iot_posture.template.template import Resource
+from iot_posture.template.resource import Resource
 
+_REFERRING = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))
 _SUBSTITUTION = re.compile(r"\$\{([^!{}.]+)(?:\.[^{}]*)?\}")
 
 
 def references(resource: Resource) -> Iterator[tuple[Path, str]]:
     """Each reference in the properties (`Ref`, `Fn::GetAtt`, `Fn::Sub`): its path and the name that it refers to."""
-    yield from _in(resource.raw.get("Properties"), ("Properties",))
+    return iter(_listed(resource))
 
 
-def _in(raw: object, path: Path) -> Iterator[tuple[Path, str]]:
+@remembered
+def _listed(resource: Resource) -> list[tuple[Path, str]]:
+    found: list[tuple[Path, str]] = []
+    _collect(resource.raw.get("Properties"), ("Properties",), found)
+    return found
+
+
+def _collect(raw: object, path: Path, found: list[tuple[Path, str]]) -> None:
     if isinstance(raw, list):
         for index, value in enumerate(raw):
-            yield from _in(value, (*path, index))
-    elif isinstance(raw, Mapping):
-        for name in _named(raw):
-            yield path, name
+            if isinstance(value, (list, dict)):
+                _collect(value, (*path, index), found)
+    elif isinstance(raw, (dict, Mapping)):
+        if not _REFERRING.isdisjoint(raw):
+            found += [(path, name) for name in _named(raw)]
         for key, value in raw.items():
-            yield from _in(value, (*path, key))
+            if isinstance(value, (list, dict)):
+                _collect(value, (*path, key), found)
 
 
 def _named(intrinsic: Mapping[object, object]) -> list[str]:

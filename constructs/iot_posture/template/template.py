@@ -1,23 +1,24 @@
 """A CloudFormation template as a value: its resources by type, and the way to resolve what they say."""
 
-import itertools
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 
-from iot_posture.template.errors import TemplateError
-from iot_posture.template.intrinsics import Scope
-from iot_posture.template.nodes import Node, Path
-from iot_posture.template.positions import line_index
-
-MAX_DEPTH = 100
-MAX_UNDECIDED_CONDITIONS = 4
-"""A resource is judged for every branch of up to so many conditions; beyond, `Fn::If` stays unresolved."""
+from iot_posture.template.contents import Contents
+from iot_posture.template.dialects import contents_of
+from iot_posture.template.documents import Document, conditions_in, no_lines
+from iot_posture.template.json_source import json_lines
+from iot_posture.template.nodes import Path
+from iot_posture.template.resource import Resource
+from iot_posture.template.shelf import Shelf
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False)
 class Template:
     """One CloudFormation template.
+
+    A template that was read from a file can be released and is read again when somebody asks; its types and logical IDs
+    stay known.
 
     Example:
         >>> template = Template.from_dict({"Resources": {"P": {"Type": "AWS::IoT::Policy"}}}, file="fleet.json")
@@ -26,164 +27,105 @@ class Template:
     """
 
     file: str
-    body: Mapping[str, object] = field(repr=False)
-    source: str | None = field(default=None, repr=False)
+    whole_app: bool
+    """Whether it is a part of an app. A policy document on its own is not."""
+    macros: tuple[str, ...]
+    """The entries of its resources that make resources at deployment, such as `Fn::ForEach::Topics`."""
+    nested: dict[str, str] = field(default_factory=dict)
+    """The files of its nested stacks that were read too, by logical ID."""
+    _index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    _document: Document | None = field(default=None, repr=False)
+    _contents: Contents | None = field(default=None, repr=False)
+    _reload: Callable[[], Document] | None = field(default=None, repr=False)
+    _shelf: Shelf | None = field(default=None, repr=False)
+    _all: "tuple[Resource, ...] | None" = field(default=None, repr=False)
+    _by_type: "dict[str, list[Resource]]" = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_dict(cls, body: object, *, file: str, source: str | None = None) -> "Template":
-        """The template of a parsed document; `source` is its text, where line numbers are wanted.
+        """The template of a parsed document; `source` is its JSON text, where line numbers are wanted.
 
         Raises:
             TemplateError: this is not a CloudFormation template.
         """
-        return cls(file, _required_template(body, file), source)
+        conditional = any(conditions_in(body)) if source is None else "Fn::If" in source
+        return cls.of(Document(body, no_lines if source is None else json_lines(source), conditional), file=file)
 
-    def resources(self, *types: str) -> "list[Resource]":
+    @classmethod
+    def of(
+        cls, document: Document, *, file: str, reload: Callable[[], Document] | None = None, shelf: Shelf | None = None
+    ) -> "Template":
+        """The template of a document. With `reload` and `shelf` it may be released and read again.
+
+        Raises:
+            TemplateError: this is not a CloudFormation template.
+        """
+        contents = contents_of(document.body, file)
+        resources = contents.sections.get("Resources")
+        names = resources if isinstance(resources, Mapping) else {}
+        made = cls(
+            file,
+            contents.whole_app,
+            tuple(name for name in names if name.startswith("Fn::")),
+            _index=tuple((entry.logical_id, sys.intern(entry.type)) for entry in contents.entries),
+            _document=document,
+            _contents=contents,
+            _reload=reload,
+            _shelf=shelf,
+        )
+        if shelf is not None:
+            shelf.put(made)
+        return made
+
+    def resources(self, *types: str) -> list[Resource]:
         """The resources of these types (of any type when none is given), in the template's order."""
+        if self._all is None:
+            self._all = tuple(Resource(self, number, *entry) for number, entry in enumerate(self._index))
+            self._by_type = {}
+            for resource in self._all:
+                self._by_type.setdefault(resource.type, []).append(resource)
         if not types:
-            return list(self._resources.values())
-        return [resource for resource in self._resources.values() if resource.type in types]
+            return list(self._all)
+        if len(types) == 1:
+            return list(self._by_type.get(types[0], ()))
+        return [resource for resource in self._all if resource.type in types]
 
-    def resource(self, logical_id: str) -> "Resource | None":
+    def resource(self, logical_id: str) -> Resource | None:
         """The resource of this logical ID."""
-        return self._resources.get(logical_id)
+        return next((found for found in self.resources() if found.logical_id == logical_id), None)
 
     def section(self, name: str) -> Mapping[str, object]:
         """A top-level section, empty when it is not there."""
-        found = self.body.get(name)
+        found = self.contents.sections.get(name)
         return found if isinstance(found, Mapping) else {}
 
     def line(self, path: Path) -> int | None:
-        """The line of a path from the template's root, or of the deepest part of it that is there."""
-        if self.source is None:
-            return None
-        return next(self._lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in self._lines)
+        """The line of a path from the file's root, or of the deepest part of it that is there."""
+        return self._read().line(path)
 
-    @cached_property
+    @property
     def uses_conditions(self) -> bool:
-        """Whether some value depends on a condition; most templates have none, and need no search in each resource."""
-        if self.source is not None:
-            return "Fn::If" in self.source
-        return any(_conditions_in(self.section("Resources")))
-
-    @cached_property
-    def _lines(self) -> Mapping[Path, int]:
-        return line_index(self.source or "")
-
-    @cached_property
-    def _resources(self) -> "Mapping[str, Resource]":
-        return {
-            name: Resource(self, name, str(raw["Type"]), raw)
-            for name, raw in self.section("Resources").items()
-            if isinstance(raw, Mapping) and not name.startswith("Fn::")
-        }
-
-
-@dataclass(frozen=True, eq=False)
-class Resource:
-    """One resource; of its `variants`, each is the resource under one outcome of the conditions that it uses."""
-
-    template: Template = field(repr=False)
-    logical_id: str
-    type: str
-    raw: Mapping[str, object] = field(repr=False)
-    conditions: Mapping[str, bool] = field(default_factory=dict)
-
-    @cached_property
-    def properties(self) -> Node:
-        """The resource's properties."""
-        properties = self._scope.resolve(self.raw.get("Properties", {}), ("Properties",))
-        return properties if properties.present else self._scope.resolve({}, ("Properties",))
+        """Whether some value depends on a condition."""
+        return self._read().uses_conditions
 
     @property
-    def metadata(self) -> Mapping[str, object]:
-        """The resource's metadata as it is written."""
-        metadata = self.raw.get("Metadata")
-        return metadata if isinstance(metadata, Mapping) else {}
+    def contents(self) -> Contents:
+        """What the file holds, which is read again after a release."""
+        if self._contents is None:
+            self._contents = contents_of(self._read().body, self.file)
+        return self._contents
 
-    def place(self, *steps: str | int) -> Node:
-        """A node outside the properties, for findings about it."""
-        raw: object = self.raw
-        for step in steps:
-            match raw, step:
-                case Mapping(), str():
-                    raw = raw.get(step)
-                case list(), int():
-                    raw = raw[step]
-        return self._scope.resolve(raw, steps)
+    def release(self) -> None:
+        """Forget what can be read again."""
+        if self._reload is not None:
+            self._document = self._contents = self._all = None
+            self._by_type = {}
 
-    @cached_property
-    def variants(self) -> "tuple[Resource, ...]":
-        """The resource under each outcome of its conditions; without conditions it is its own only variant."""
-        if not self.template.uses_conditions:
-            return (self,)
-        used = sorted(set(_conditions_in(self.raw.get("Properties"))))
-        own = self.raw.get("Condition")
-        undecided = [name for name in used if name != own]
-        if not used or len(undecided) > MAX_UNDECIDED_CONDITIONS:
-            return (self,)
-        # Where its own condition is false, the resource does not exist.
-        given = {own: True} if isinstance(own, str) else {}
-        return tuple(
-            Resource(
-                self.template, self.logical_id, self.type, self.raw, given | dict(zip(undecided, outcome, strict=True))
-            )
-            for outcome in itertools.product((True, False), repeat=len(undecided))
-        )
-
-    @property
-    def _scope(self) -> Scope:
-        return Scope(
-            parameters=self.template.section("Parameters"),
-            mappings=self.template.section("Mappings"),
-            resources=self.template.section("Resources"),
-            conditions=self.conditions,
-        )
-
-
-def _conditions_in(raw: object) -> Iterator[str]:
-    if isinstance(raw, Mapping):
-        match raw.get("Fn::If"):
-            case [str(condition), _, _]:
-                yield condition
-        for value in raw.values():
-            yield from _conditions_in(value)
-    elif isinstance(raw, list):
-        for value in raw:
-            yield from _conditions_in(value)
-
-
-def _required_template(body: object, file: str) -> Mapping[str, object]:
-    if not isinstance(body, Mapping):
-        raise TemplateError(f"{file} holds {_kind(body)}, but a CloudFormation template is a JSON object")
-    resources = body.get("Resources")
-    if not isinstance(resources, Mapping) or not resources:
-        raise TemplateError(
-            f'{file} is not a CloudFormation template: it has no "Resources" with at least one resource'
-        )
-    for name, resource in resources.items():
-        if not isinstance(name, str) or name.startswith("Fn::"):
-            continue
-        if not isinstance(resource, Mapping) or not isinstance(resource.get("Type"), str):
-            raise TemplateError(f'{file} is not a CloudFormation template: the resource {name!r} has no "Type" text')
-    _require_depth(body, file)
-    return body
-
-
-def _require_depth(body: object, file: str) -> None:
-    level: list[object] = [body]
-    for _ in range(MAX_DEPTH):
-        level = [
-            child
-            for value in level
-            for child in (value.values() if isinstance(value, Mapping) else value if isinstance(value, list) else ())
-            if isinstance(child, Mapping | list)
-        ]
-        if not level:
-            return
-    raise TemplateError(f"{file} nests more than {MAX_DEPTH} levels deep, which no CloudFormation template needs")
-
-
-def _kind(value: object) -> str:
-    names = {list: "a list", str: "a text", bool: "a boolean", int: "a number", float: "a number"}
-    return names.get(type(value), "null" if value is None else f"a {type(value).__name__}")
+    def _read(self) -> Document:
+        if self._document is None:
+            if self._reload is None:
+                raise AssertionError("only what can be read again is released")
+            self._document = self._reload()
+            if self._shelf is not None:
+                self._shelf.put(self)
+        return self._document

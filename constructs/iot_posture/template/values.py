@@ -36,6 +36,8 @@ class Text:
     @classmethod
     def of(cls, *parts: "str | Hole | Text") -> "Text":
         """Join parts into one text; neighbouring literal parts become one."""
+        if len(parts) == 1 and isinstance(parts[0], str):
+            return cls(parts) if parts[0] else cls(())  # type: ignore[arg-type] # nearly all texts are one literal
         flat: list[str | Hole] = []
         for part in parts:
             for piece in part.parts if isinstance(part, Text) else (part,):
@@ -56,7 +58,10 @@ class Text:
     @property
     def holes(self) -> tuple[Hole, ...]:
         """The unknown parts, in order."""
-        return tuple(part for part in self.parts if isinstance(part, Hole))
+        parts = self.parts
+        if not parts or (len(parts) == 1 and isinstance(parts[0], str)):
+            return ()
+        return tuple(part for part in parts if isinstance(part, Hole))
 
     @property
     def masked(self) -> str:

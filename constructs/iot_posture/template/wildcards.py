@@ -8,6 +8,8 @@ def matches(pattern: str, text: str) -> bool:
         >>> matches("iot:*", "iot:connect"), matches("iot:?", "iot:connect")
         (True, False)
     """
+    if "*" not in pattern and "?" not in pattern:
+        return pattern == text
     at, star, retry = 0, -1, 0
     index = 0
     while index < len(text):

@@ -137,10 +137,31 @@ def test_the_reason_for_a_shared_topic_ends_in_the_template() -> None:
         policy.allow_publish(Topic("fleet/votes"), shared_because="Peers count one another")
 
     (policy,) = [each for each in made(build).resources.values() if each["Type"] == "AWS::IoT::Policy"]
-    assert policy["Metadata"]["SharedTopics"] == {
+    assert policy["Metadata"]["iot_posture"]["shared_topics"] == {
         "fleet/announcements": "All are told of outages",
         "fleet/votes": "Peers count one another",
     }
+
+
+def test_a_thing_cannot_be_named_so_that_its_topic_is_anothers() -> None:
+    policy = policy_in_no_app()
+    policy.allow_publish(Topic("{thing}/state/now"))
+    before = policy.document
+    with pytest.raises(ThingPolicyError) as refused:
+        policy.allow_publish(Topic("dt/{thing}/now"))
+    assert str(refused.value) == (
+        "with this grant thing `dt` can publish to `dt/state/now`, which belongs to `state`. Give the topics different levels "
+        "before {thing}, so that no name of a thing can turn one into the other; or, where all devices may share the topic, "
+        "write it without {thing} and say why: shared_because='...'"
+    )
+    assert policy.document == before
+
+
+def test_a_shared_topic_cannot_be_that_of_a_thing_unless_it_is_said_to_be_shared() -> None:
+    policy = policy_in_no_app()
+    policy.allow_publish(Topic("dt/{thing}/now"))
+    policy.allow_publish(Topic("dt/all/now"), shared_because="All things vote, and none is called all")
+    assert policy.shared_topics == {"dt/all/now": "All things vote, and none is called all"}
 
 
 def test_grants_of_one_action_are_joined_and_said_once() -> None:

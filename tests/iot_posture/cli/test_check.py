@@ -22,6 +22,11 @@ ACKNOWLEDGED = {
     }
 }
 
+QUESTION = """\
+Resources:
+  Logging: {Type: AWS::IoT::Logging, Properties: {DefaultLogLevel: !Ref AWS::StackName}}
+"""
+
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -29,6 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name, body in (("clean", CLEAN), ("disabled", DISABLED), ("acknowledged", ACKNOWLEDGED)):
         (tmp_path / f"{name}.json").write_text(json.dumps(body, indent=1), encoding="utf-8")
     (tmp_path / "fleet.yaml").write_text("Resources: {}", encoding="utf-8")
+    (tmp_path / "empty").mkdir()
     return tmp_path
 
 
@@ -45,6 +51,7 @@ def test_findings_exit_1_and_say_where_what_and_what_next(capsys: pytest.Capture
         "disabled.json  Logging\n"
         "  IOT501 error: The log level is DISABLED, so logging of the whole account is off.\n"
         "    at   line 6  Properties.DefaultLogLevel\n"
+        '         | "DefaultLogLevel": "DISABLED"\n'
         "    fix  Set the level to one of ERROR, WARN, INFO, DEBUG.\n"
         "\n"
         "2 templates, 1 finding. Next: `iot-posture explain ID` tells more about each.\n"
@@ -95,19 +102,37 @@ def test_acknowledged_findings_exit_0_and_are_kept_in_json(capsys: pytest.Captur
 
 
 @pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(("least", "code"), [("error", 0), ("warning", 1), ("info", 1)])
+def test_exit_1_needs_a_finding_of_the_severity_that_fails(least: str, code: int) -> None:
+    Path("question.yaml").write_text(QUESTION, encoding="utf-8")
+    assert main(["check", "question.yaml", "--fail-on", least]) == code
+
+
+@pytest.mark.usefixtures("folder")
+def test_a_report_in_a_file_leaves_the_sum_on_the_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "disabled.json", "--format", "json", "--output", "report.json"]) == 1
+    assert json.loads(Path("report.json").read_text(encoding="utf-8"))["summary"]["findings"] == 1
+    assert capsys.readouterr().out.startswith("1 template, 1 finding.")
+    assert main(["check", "disabled.json", "--output", "missing/report.json"]) == 2
+    assert capsys.readouterr().err == (
+        "iot-posture check: missing/report.json cannot be written: No such file or directory\n"
+    )
+    assert sorted(path.name for path in Path().iterdir() if path.name.startswith(".")) == []
+
+
+@pytest.mark.usefixtures("folder")
 def test_what_cannot_be_read_exits_2_with_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     for path, message in (
         ("missing.json", "missing.json cannot be read: No such file or directory"),
-        (".", ". has no manifest.json, so it is not what `cdk synth` writes. Next: name the template files themselves"),
+        ("empty", "empty holds no template"),
+        ("none/*.json", "none/*.json matches no file"),
+        ("nul\0", "nul\0 cannot be read: embedded null byte"),
         (
             "fleet.yaml",
-            (
-                "fleet.yaml is YAML, and only JSON templates are read so far. Next: check what `cdk synth` writes, "
-                "or convert it to JSON first, for example with `cfn-flip`"
-            ),
+            'fleet.yaml is not a CloudFormation template: it has no "Resources" with at least one resource',
         ),
     ):
-        assert main(["check", "disabled.json", path]) == 2
+        assert main(["check", path]) == 2
         captured = capsys.readouterr()
         assert (captured.out, captured.err) == ("", f"iot-posture check: {message}\n")
 
@@ -132,18 +157,40 @@ def test_explain_prints_the_page_by_id_or_name(capsys: pytest.CaptureFixture[str
         assert "### How to fix it" in printed
 
 
-def test_explain_of_an_unknown_check_says_where_to_look(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["explain", "IOT999"]) == 2
-    assert capsys.readouterr().err == (
-        "iot-posture explain: there is no check 'IOT999'. Next: `iot-posture list` shows all of them\n"
-    )
+@pytest.mark.parametrize(
+    ("asked", "hint"),
+    [
+        ("IOT999", ""),
+        ("iot-517", "Did you mean IOT517? "),
+        ("logging-disable", "Did you mean logging-disabled? "),
+        ("", ""),
+    ],
+)
+def test_explain_of_an_unknown_check_suggests_the_nearest(
+    asked: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["explain", asked]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"iot-posture explain: there is no check {asked!r}. ")
+    assert said.endswith("Next: `iot-posture list` shows all of them\n")
+    assert not hint or hint in said
+
+
+def test_list_keeps_those_of_a_severity_and_family(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["list", "--family", "rules", "--severity", "error", "--format", "json"]) == 0
+    listed = json.loads(capsys.readouterr().out)
+    wanted = [check for check in CHECKS if check.id.startswith("IOT4") and check.severity == "error"]
+    assert [entry["id"] for entry in listed] == [check.id for check in wanted] != []
+    assert set(listed[0]) == {"id", "name", "severity", "family", "title", "device_defender"}
+    with pytest.raises(SystemExit, match="2"):
+        main(["list", "--family", "nonsense"])
 
 
 def test_list_prints_a_line_for_each_check(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert [line.split()[:3] for line in lines] == [[check.id, check.severity, check.name] for check in CHECKS]
-    assert lines[-1].endswith("An alarm on AWS IoT metrics cannot fire, or tells nobody")
+    assert lines[-1].endswith(CHECKS[-1].title)
 
 
 def test_help_loads_neither_the_checks_nor_the_cdk() -> None:

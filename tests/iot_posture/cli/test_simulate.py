@@ -372,7 +372,7 @@ def test_a_template_as_cdk_synthesizes_it(arguments: str, allowed: bool) -> None
         ),
         (
             "--template POLICY --policy-resource X --action Publish --topic a",
-            "POLICY is not a CloudFormation template:",
+            "POLICY is a policy document, not a template. Next: name it with --policy",
         ),
         (
             "--template TEMPLATE --policy-resource Chosen --action Publish --topic a",

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from iot_posture.analysis import analyse
 from iot_posture.checks import CHECKS
-from iot_posture.template import Template, TemplateError, load_template, load_templates
+from iot_posture.template import Shelf, Template, TemplateError, load_template, load_templates
 
 BODY = {"Resources": {"Thing": {"Type": "AWS::IoT::Thing"}}}
 
@@ -74,27 +74,58 @@ def test_a_file_that_is_not_text_or_not_there_or_too_large(tmp_path: Path) -> No
         assert str(error.value) == f"{tmp_path / name} {message}"
 
 
-@pytest.mark.parametrize("name", ["fleet.yaml", "fleet.YML"])
-def test_yaml_is_refused_with_what_to_do(tmp_path: Path, name: str) -> None:
-    with pytest.raises(TemplateError, match=r"is YAML, and only JSON templates are read so far. Next: .*cfn-flip"):
-        load_template(write(tmp_path / name, "Resources: {}"))
+STACK = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Fleet.template.json"}}
+ADDRESS = {"Fn::Sub": "https://s3.${AWS::Region}.${AWS::URLSuffix}/assets/0a1b.json"}
+
+
+def with_nested(**properties: object) -> str:
+    return json.dumps({"Resources": {"Inner": {"Type": "AWS::CloudFormation::Stack", **properties}}})
 
 
 def test_a_cloud_assembly_is_read_with_its_nested_stacks_and_stages(tmp_path: Path) -> None:
-    stack = {"type": "aws:cloudformation:stack", "properties": {"templateFile": "Fleet.template.json"}}
     stage = {"type": "cdk:cloud-assembly", "properties": {"directoryName": "assembly-Prod"}}
     tree = {"type": "cdk:tree", "properties": {"file": "tree.json"}}
-    write(tmp_path / "manifest.json", json.dumps({"artifacts": {"Fleet": stack, "Prod": stage, "Tree": tree}}))
-    write(tmp_path / "Fleet.template.json", json.dumps(BODY))
-    write(tmp_path / "FleetInner.nested.template.json", json.dumps(BODY))
-    write(tmp_path / "assembly-Prod" / "manifest.json", json.dumps({"artifacts": {"Fleet": stack}}))
+    write(tmp_path / "manifest.json", json.dumps({"artifacts": {"Fleet": STACK, "Prod": stage, "Tree": tree}}))
+    write(tmp_path / "Fleet.template.json", with_nested(Properties={"TemplateURL": ADDRESS}))
+    asset = {"source": {"path": "FleetInner.nested.template.json"}}
+    write(tmp_path / "Fleet.assets.json", json.dumps({"files": {"0a1b": asset, "ff": {"source": {"path": "x.zip"}}}}))
+    deeper = {"aws:asset:path": "FleetInnerDeeper.nested.template.json"}
+    write(tmp_path / "FleetInner.nested.template.json", with_nested(Metadata=deeper))
+    write(tmp_path / "FleetInnerDeeper.nested.template.json", json.dumps(BODY))
+    write(tmp_path / "Old.nested.template.json", "left behind by an earlier synth, and named by nobody")
+    write(tmp_path / "assembly-Prod" / "manifest.json", json.dumps({"artifacts": {"Fleet": STACK}}))
     write(tmp_path / "assembly-Prod" / "Fleet.template.json", json.dumps(BODY))
-    read = [Path(template.file).relative_to(tmp_path) for template in load_templates(tmp_path)]
-    assert [str(file) for file in read] == [
+    read = load_templates(tmp_path)
+    assert [str(Path(template.file).relative_to(tmp_path)) for template in read] == [
         "Fleet.template.json",
-        "assembly-Prod/Fleet.template.json",
         "FleetInner.nested.template.json",
+        "FleetInnerDeeper.nested.template.json",
+        "assembly-Prod/Fleet.template.json",
     ]
+    assert [template.nested for template in read[:2]] == [{"Inner": read[1].file}, {"Inner": read[2].file}]
+    assert analyse(read, CHECKS) == []
+
+
+def test_a_nested_stack_is_read_where_it_is_a_file_and_once(tmp_path: Path) -> None:
+    outer = with_nested(Properties={"TemplateURL": "./inner/fleet.json"})
+    write(tmp_path / "outer.json", outer)
+    write(tmp_path / "inner" / "fleet.json", with_nested(Properties={"TemplateURL": "../outer.json"}))
+    read = load_templates(tmp_path / "outer.json")
+    assert [Path(template.file).name for template in read] == ["outer.json", "fleet.json"]
+    for address in ("https://s3.amazonaws.com/templates/fleet.json", "gone.json", ""):
+        write(tmp_path / "outer.json", with_nested(Properties={"TemplateURL": address}))
+        assert [template.nested for template in load_templates(tmp_path / "outer.json")] == [{}]
+
+
+def test_what_makes_room_on_the_shelf_is_read_again_when_asked(tmp_path: Path) -> None:
+    shelf = Shelf(room=2)
+    files = [write(tmp_path / f"{index}.json", json.dumps(BODY)) for index in range(5)]
+    read = [load_template(file, shelf) for file in files]
+    assert [template.resources("AWS::IoT::Thing")[0].logical_id for template in read] == ["Thing"] * 5
+    files[0].write_text(json.dumps({"Resources": {"Thing": {"Type": "AWS::IoT::Thing", "Metadata": {"a": 1}}}}))
+    assert read[0].resources()[0].metadata == {"a": 1}
+    files[4].unlink()
+    assert read[4].resources()[0].raw == {"Type": "AWS::IoT::Thing"}
 
 
 def test_a_folder_that_cdk_did_not_write_says_what_to_name(tmp_path: Path) -> None:

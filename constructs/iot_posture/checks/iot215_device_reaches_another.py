@@ -1,0 +1,142 @@
+"""The policy lets one device reach what belongs to another.
+
+### Why it matters
+
+Testing a policy on examples finds the mistakes one thought of. This check decides for all things and all topics whether a
+device can write to, read or fetch what is another's, and names a device, a topic and a statement when it can. It finds what
+no list of patterns does: a thing name without a `/` behind it (`dt/${iot:Connection.Thing.ThingName}*` lets `pump` write to
+`dt/pump7/...`), a level that two templates read differently, a Deny that has no effect over HTTPS, a filter whose `+` is
+live although the policy takes it as text. Device Defender looks at reserved topics and literal wildcards only.
+
+### How to fix it
+
+Put the variable on a level of its own, with literal text before it and a `/` behind it. Where the topic is meant for all
+devices, declare it in the metadata of the policy: `"iot_posture": {"shared_topics": {"news/#": "the reason"}}`.
+
+### Examples
+
+Non-compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}*"
+    }
+  ]
+}
+```
+
+Compliant:
+
+```json
+{
+  "Version": "2012-10-17",
+  "Statement": [
+    {
+      "Effect": "Allow",
+      "Action": "iot:Publish",
+      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/*"
+    }
+  ]
+}
+```
+
+### Limits
+
+A topic belongs to the device whose name stands in it where the policy itself uses the variable; nothing else is known of
+who owns what. What other checks say of single patterns is not said twice: connections, resources that are open from their
+first character, reserved topics without a variable, shadows and jobs over HTTPS, values that the
+template does not tell, variables without version 2012-10-17. Each policy is judged alone.
+docs/concepts/what-is-proved.md has the assumptions.
+"""
+
+from collections.abc import Iterator
+
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.policy.documents import LANGUAGE_VERSION
+from iot_posture.proof import Answer, Witness, prove_isolation
+from iot_posture.proof.from_template import TemplatePolicy, policy_of
+from iot_posture.proof.policies import NamedPolicy, resources
+from iot_posture.template import Node, Resource, StatementView, policy_document, statements
+
+_FIX = (
+    "Put the variable on a level of its own with literal text before it and a / behind it, or declare the topic in the "
+    "policy's metadata as shared, with a reason."
+)
+_WITNESSES = 16
+
+
+def judge(resource: Resource) -> Iterator[Outcome]:
+    """Prove isolation for the policy; what cannot be proved is said."""
+    found = policy_of(resource)
+    if found.policy is None or _is_of_another_version(found.policy):
+        return  # IOT101 and IOT107 say it
+    answer = found.settle(prove_isolation([found.policy], shared=found.shared, witnesses=_WITNESSES))
+    places = statements(policy_document(resource))
+    beyond = [witness for witness in answer.witnesses if not _said_elsewhere(witness)]
+    if beyond:
+        witness = beyond[0]
+        yield Violation(
+            _place(resource, places, witness), f"{witness.sentence[0].upper()}{witness.sentence[1:]}.", _FIX
+        )
+    elif answer.reason:
+        yield from _open(resource, found, answer, places)
+
+
+def _is_of_another_version(policy: NamedPolicy) -> bool:
+    """Whether variables stand in a document of a version in which they are plain text."""
+    variables = any("${" in resource.text for resource in resources([policy]))
+    return variables and policy.document.version != LANGUAGE_VERSION
+
+
+def _said_elsewhere(witness: Witness) -> bool:
+    """Whether a check of single patterns reports the cause."""
+    last = witness.requests[-1]
+    if last.action == "iot:Connect" or ":thing/" in last.resource:
+        return True
+    return all(_is_plain(source.resource) for source in witness.sources)
+
+
+def _is_plain(resource: str) -> bool:
+    """Whether a resource is open from its first character, or below a reserved topic without a variable."""
+    kind, _, name = resource.split(":", 5)[-1].partition("/")
+    if resource == "NotResource" or set(kind) & set("*?"):
+        return True
+    return name[:1] in ("*", "?", "#", "+") or (name.startswith("$aws/") and "${" not in name)
+
+
+def _open(resource: Resource, found: TemplatePolicy, answer: Answer, places: list[StatementView]) -> Iterator[Outcome]:
+    if found.unsure:
+        return  # the checks of single statements name what they cannot read
+    unowned = [source for action, source in answer.unowned if action != "iot:Publish"]
+    if answer.unowned and not unowned:
+        return  # IOT204 says it of Publish
+    node = places[unowned[0].statement - 1].node if unowned else policy_document(resource)
+    yield Unresolved(node, "whether devices are kept apart", answer.reason)
+
+
+def _place(resource: Resource, places: list[StatementView], witness: Witness) -> Node:
+    source = witness.sources[-1]
+    view = places[source.statement - 1]
+    for node in view.resources:
+        if node.text is not None and node.literal == source.resource:
+            return node
+    return view.node if view.node.present else policy_document(resource)
+
+
+CHECK = Check(
+    id="IOT215",
+    name="device-reaches-another",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    scope=EachResource(("AWS::IoT::Policy",), judge),
+    page=__doc__,
+    references=(
+        "https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html",
+        "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",
+    ),
+)

@@ -1,0 +1,170 @@
+"""The resources of statements as patterns: what may follow `topic/` in the ARN of a request.
+
+Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html, read 2026-11-22.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from iot_posture.policy.arns import Arn
+from iot_posture.policy.templates import PolicyText, Template, Variable
+from iot_posture.policy.uncertainties import UNCERTAINTIES, Reading
+from iot_posture.policy.variables import key_of
+from iot_posture.policy.wildcards import Pattern, Wildcard
+from iot_posture.proof.patterns import Interval, Many, One, Token, Tokens
+from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, TEMPLATE, THING_NAME, Way
+
+DEFAULT_PLACE = Arn("aws", "iot", "us-east-1", "123456789012", "")
+"""The account and region that are asked about when policies name none."""
+
+_PINNED = Reading()
+_OTHER = Reading(frozenset(uncertainty.id for uncertainty in UNCERTAINTIES))
+_ALWAYS_THERE = frozenset({THING_NAME, CLIENT, CERTIFICATE_ID})
+
+
+class Resource:
+    """One resource of a statement.
+
+    Args:
+        written: what stands in the policy, read as its version says.
+    """
+
+    __slots__ = ("_known", "may_be_absent", "readings", "text")
+
+    def __init__(self, written: PolicyText) -> None:
+        self.text = written.template.text
+        # The pinned reading, and the other where that differs (U7, U13).
+        self.readings: tuple[Template, ...] = (written.template,)
+        if "$" in self.text:
+            self.readings = tuple(dict.fromkeys((written.under(_PINNED), written.under(_OTHER))))
+        self.may_be_absent = any(
+            key_of(one.name) not in _ALWAYS_THERE and not key_of(one.name).startswith(TEMPLATE)
+            for one in written.template.variables
+        )
+        self._known: dict[tuple[Way, str, str, bool], list[tuple[Tokens, ...] | None]] = {}
+
+    def patterns(self, way: Way, place: str, kind: str, *, across: bool = False) -> list[tuple[Tokens, ...] | None]:
+        """For each reading: what may follow `kind/`, or None when a variable has no value.
+
+        Args:
+            way: how the device comes, which decides what variables stand for.
+            place: the beginning of all ARNs of the account and region, up to the fifth colon.
+            kind: the type of resource that the action is asked for on.
+            across: whether a `*` in the first five parts may reach across colons.
+        """
+        key = (way, place, kind, across)
+        known = self._known.get(key)
+        if known is None:
+            known = self._known[key] = [_patterns(one, way, place, kind, across=across) for one in self.readings]
+        return known
+
+    def certain(self, way: Way, place: str, kind: str) -> tuple[Tokens, ...] | None:
+        """What may follow `kind/` however the documents are read; None when that cannot be told."""
+        return self.patterns(way, place, kind)[0] if len(self.readings) == 1 else None
+
+    @property
+    def place(self) -> Arn | None:
+        """The account and region that it names in full."""
+        parts = self.text.split(":", 5)
+        if len(parts) < 6 or parts[2] != "iot" or any(not set(part).isdisjoint("*?$") for part in parts[:5]):
+            return None
+        return Arn(parts[1], parts[2], parts[3], parts[4], "")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a wildcard stands in its region or account, from where a `*` might reach across colons."""
+        parts = self.text.split(":", 5)
+        return len(parts) == 6 and any(not set(part).isdisjoint("*?") for part in parts[:5])
+
+
+def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bool) -> tuple[Tokens, ...] | None:
+    beginning = f"{place}{kind}/"
+    first = template.parts[0] if template.parts else ""
+    if isinstance(first, str) and len(first) >= len(beginning) and not first.startswith(beginning):
+        return ()
+    if template.before_resource():
+        return None
+    tokens = [_token(part, way) for part in template.parts]
+    if None in tokens:
+        return None
+    pattern = joined(token for token in tokens if token is not None)
+    segments = None if across else _segments(pattern)
+    if segments is None:
+        return tuple(after(pattern, beginning))
+    matches = map(Pattern.matches, map(_glob, segments[:5]), place.split(":"))
+    return tuple(after(segments[5], f"{kind}/")) if all(matches) else ()
+
+
+def _token(part: str | Wildcard | Variable, way: Way) -> Token | None:
+    match part:
+        case str():
+            return part
+        case Wildcard.MANY:
+            return Many()
+        case Wildcard.ONE:
+            return One()
+        case Variable(name, default):
+            value = way.stands_for(name)
+            return default if value is None else value
+    raise AssertionError(part)
+
+
+def joined(tokens: Iterable[Token]) -> Tokens:
+    """Tokens with neighbouring texts made one, and neighbouring `*` too."""
+    merged: list[Token] = []
+    for token in tokens:
+        if isinstance(token, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += token
+        elif token != "" and not (isinstance(token, Many) and merged and merged[-1] == token):
+            merged.append(token)
+    return tuple(merged)
+
+
+def _segments(pattern: Tokens) -> list[Tokens] | None:
+    """The six parts of an ARN, if five colons stand in its text."""
+    if pattern and isinstance(pattern[0], str) and pattern[0].count(":") >= 5:
+        *before, rest = pattern[0].split(":", 5)
+        return [*((part,) for part in before), joined((rest, *pattern[1:]))]
+    parts: list[list[Token]] = [[]]
+    for token in pattern:
+        pieces = token.split(":", 6 - len(parts)) if isinstance(token, str) and len(parts) < 6 else [token]
+        parts[-1].append(pieces[0])
+        parts += [[piece] for piece in pieces[1:]]
+    return [joined(part) for part in parts] if len(parts) == 6 else None
+
+
+def _glob(tokens: Tokens) -> Pattern:
+    return Pattern(
+        tuple(
+            one if isinstance(one, str) else Wildcard.MANY if isinstance(one, Many) else Wildcard.ONE for one in tokens
+        )
+    )
+
+
+def after(pattern: Tokens, text: str) -> list[Tokens]:
+    """What is left of a pattern once it has read a text: one pattern for each way to read it."""
+    if pattern and isinstance(pattern[0], str) and pattern[0].startswith(text):
+        return [joined((pattern[0][len(text) :], *pattern[1:]))]
+    reached = {pattern: None}
+    for character in text:
+        reached = {left: None for tokens in reached for left in _after_one(tokens, character)}
+    return list(reached)
+
+
+def _after_one(tokens: Tokens, character: str) -> Iterator[Tokens]:
+    if not tokens:
+        return
+    first, *rest = tokens
+    match first:
+        case str():
+            if first.startswith(character):
+                yield joined((first[1:], *rest))
+        case One(of):
+            if character in of:
+                yield joined(rest)
+        case Many(of):
+            if character in of:
+                yield tokens
+            yield from _after_one(tuple(rest), character)
+        case Interval(of=of):
+            if character in of:
+                yield joined((Many(of), *rest))
