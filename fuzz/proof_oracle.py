@@ -125,9 +125,21 @@ def implied(documents: Iterable[PolicyDocument]) -> tuple[Owner, ...]:
                 match = re.match(r"[^$]*:(topic|topicfilter)/(.*)", resource, re.DOTALL)
                 if match and document.version == "2012-10-17":
                     owner = owner_of(match[2], levels=match[1] == "topicfilter")
-                    if owner is not None:
-                        found[owner] = None
+                    found |= dict.fromkeys(_on_levels(owner) if owner is not None else ())
     return tuple(found)
+
+
+def _on_levels(owner: Owner) -> Iterator[Owner]:
+    """A policy claims no topic by a wildcard that makes its own name longer: where one stands, a level begins or ends."""
+    before, behind, *rest = owner.pieces
+    firsts, lasts = [before], [behind]
+    for wild in (".*", "[^/]*"):
+        if before.endswith(wild):
+            firsts = [re.sub(f"({re.escape(wild)})+$", "", before), before + "/"]
+        if behind.startswith(wild):
+            lasts = [re.sub(f"^({re.escape(wild)})+", "", behind), "/" + behind]
+    for first, last in itertools.product(firsts, lasts):
+        yield replace(owner, pieces=(first, last, *rest))
 
 
 RESERVED = tuple(
@@ -458,6 +470,7 @@ def never(world: World, action: str, pattern: str) -> Violation | None:
     """A device that can do an action on a resource that a policy pattern matches, or None."""
     matches = _compiled(_expression(pattern, levels=False)).fullmatch
     kind = pattern.split(":", 5)[5].partition("/")[0]
+    over_http = action not in {"iot:Receive", "iot:Subscribe", "iot:Connect"}
     if kind == "topic":
         names = world.topics
     elif kind == "topicfilter":
@@ -466,7 +479,9 @@ def never(world: World, action: str, pattern: str) -> Violation | None:
         names = HOSTILE
     resources = [name for name in names if matches(f"{PLACE}{kind}/{name}")]
     for actor in world.actors:
-        if action.lower() == "iot:connect":
+        if actor.context.protocol == "HTTPS" and not over_http:
+            continue
+        if action == "iot:Connect":
             resources = [client for client in (actor.context.client_id,) if client and matches(f"{PLACE}{kind}/{client}")]
         found = _first(actor, world.connection(actor), action, ((f"{kind}/{name}", "") for name in resources))
         if found is not None:

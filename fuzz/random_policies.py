@@ -6,7 +6,8 @@ from typing import Any
 from fuzz.proof_oracle import ATTRIBUTE, CERTIFICATE_ID, CLIENT, COMMON_NAME, DOMAIN, PLACE, THING
 
 T, C, I, A, N = (f"${{{name}}}" for name in (THING, CLIENT, CERTIFICATE_ID, ATTRIBUTE, COMMON_NAME))
-_VARIABLES = (T, T, T, T, T, C, C, I, A, N, T.replace("T", "t", 1))
+DEFAULT = "${iot:Certificate.Subject.Title, 'b'}"
+_VARIABLES = (T, T, T, T, T, T, C, C, C, I, A, N, T.replace("T", "t", 1), DEFAULT)
 _OWNED = (
     "{thing}",
     "{thing}/b",
@@ -19,11 +20,13 @@ _OWNED = (
     "{thing}-b",
     "a/{thing}b",
     "{thing}/{thing}",
+    "{thing}/a/b",
+    "b/{thing}/b",
     "a/{client}",
     "{certificate}/a",
     "a/*{thing}",
 )
-_SHARED = ("a/b", "a/#", "+/b", "b/+", "b", "a/a/#", "*b")
+_SHARED = ("a/b", "a/#", "+/b", "b/+", "b", "a/a/#", "*b", "a/+", "+")
 _ACTIONS = (
     ["iot:Publish"],
     ["iot:Publish"],
@@ -66,8 +69,8 @@ def _level(chance: random.Random) -> str:
 def topic(chance: random.Random, *, ordinary: bool) -> str:
     """The text of a topic or of a filter."""
     text = plain(chance) if ordinary else wild(chance)
-    if chance.random() < 0.03:
-        text = chance.choice(("$aws/things/", "$aws/rules/", "$aws/rules/r/", "$share/g/", "$")) + text
+    if chance.random() < 0.05:
+        text = chance.choice(("$aws/things/", "$aws/rules/", "$aws/rules/*", "$aws/rules/r/", "$share/g/", "$")) + text
     return text
 
 
