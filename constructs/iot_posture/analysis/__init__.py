@@ -6,6 +6,7 @@ from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAckn
 from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
 from iot_posture.analysis.merging import merge
+from iot_posture.analysis.rights import judge_rights
 
 __all__ = [
     "FAMILIES",
@@ -26,5 +27,6 @@ __all__ = [
     "acknowledgements_of",
     "analyse",
     "findings_of",
+    "judge_rights",
     "merge",
 ]

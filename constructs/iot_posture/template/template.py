@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from iot_posture.template.contents import Contents
 from iot_posture.template.dialects import contents_of
@@ -33,6 +34,8 @@ class Template:
     """The entries of its resources that make resources at deployment, such as `Fn::ForEach::Topics`."""
     nested: dict[str, str] = field(default_factory=dict)
     """The files of its nested stacks that were read too, by logical ID."""
+    as_of: date | None = None
+    """The day for which checks judge what expires; without one they do not, because synthesis knows no clock."""
     _index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     _document: Document | None = field(default=None, repr=False)
     _contents: Contents | None = field(default=None, repr=False)
