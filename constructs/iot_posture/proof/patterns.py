@@ -3,7 +3,7 @@
 See `iot_posture.proof.search` for what is done with them, and why that is sound.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -104,6 +104,18 @@ class Track:
         """Whether the word may end here."""
         return (position >> 1) + (position & 1) >= self._accepting
 
+    def matches(self, word: str) -> bool:
+        """Whether a word matches, a variable standing for any value."""
+        positions = {0}
+        for character in word:
+            positions = {
+                move.to
+                for position in positions
+                for move in self.moves(position)
+                if character in move.of and move.character in {None, character}
+            }
+        return any(map(self.accepts, positions))
+
     def _made(self, at: int, inside: bool) -> Iterator[Move]:
         closes = self.inside(2 * at + inside)
         if closes is not None:
@@ -181,7 +193,7 @@ class Forbidden:
         return bool(live & self._done)
 
 
-def bind(tokens: Tokens, values: dict[tuple[Side, str], str]) -> Tokens:
+def bind(tokens: Tokens, values: Mapping[tuple[Side, str], str]) -> Tokens:
     """The pattern with values in place of the variables that have one."""
     bound: list[Token] = []
     for token in tokens:
