@@ -42,6 +42,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from iot_posture.policy.limits import MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES
+from iot_posture.policy.mqtt import counted, unshared
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 from iot_posture.proof.delivery import MAY_END, SHARED, STEPS, Mode, Step
@@ -142,7 +143,7 @@ class Search:
             self._budget.spend()
             if self._may_end(state):
                 found = self._found(state, arrivals)
-                if max(len(found.topic), len(found.filter)) <= MAX_TOPIC_BYTES:
+                if max(len(counted(found.topic)), len(counted(unshared(found.filter)))) <= MAX_TOPIC_BYTES:
                     yield found
             for after, arrival in self._next(state):
                 if after not in arrivals:
@@ -232,6 +233,9 @@ class Search:
         characters: Iterable[str]
         if character is None:
             characters = self._choices(moves, classes, live_topic * step.topic, live_filter * step.filter)
+            # Of reserved topics fewer slashes count, which can make up for what is forbidden on them.
+            if state.mode in (Mode.BEGIN, Mode.FIRST) and self._of is TOPIC and all("$" in one for one in classes):
+                characters = (*characters, "$")
         else:
             for one in classes:
                 if character not in one:
