@@ -69,7 +69,7 @@ class Situation:
         if self._exclusive:
             connects = self.rights(Way.EXCLUSIVE).allowed("iot:Connect", "client")
             pinned = self.says_connect and all(_is_own_name(right) for right in connects)
-            return (Way.OWN,) if pinned else (Way.EXCLUSIVE,)
+            return (Way.OWN,) if pinned else (Way.OWN, Way.EXCLUSIVE)
         if self.says_connect and not self.rights(Way.OTHER).allowed("iot:Connect", "client"):
             return (Way.OWN,)
         return (Way.OWN, Way.OTHER)

@@ -297,7 +297,10 @@ class Search:
             one, two = moves[first], moves[second]
             if state.together >> bit & 1:
                 ends = (one is not None and one.closes is not None, two is not None and two.closes is not None)
-                if not self._may_close(first, state.positions[first], second, state.positions[second], *ends):
+                at, there = state.positions[first], state.positions[second]
+                # Where only one of the words reads, the other interval may have the same content and close later.
+                both = one is not None and two is not None
+                if both and not self._may_close(first, at, second, there, *ends):
                     return None
                 if not any(ends):
                     together |= 1 << bit
