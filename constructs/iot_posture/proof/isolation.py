@@ -163,7 +163,7 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = rights.denied(action, kind) + self.free
+            denied = rights.denied(action, kind) + (self.free if kind == "topic" else ())
             for right in unique(rights.allowed(action, kind)):
                 if (right.key, denied) in seen:
                     continue

@@ -265,7 +265,7 @@ class Search:
         live_topic: int,
         live_filter: int,
     ) -> Iterable[str]:
-        """One character that nothing forbidden insists on, or else all that there are."""
+        """One character that nothing forbidden insists on, and those that end a `+` of it; or else all that there are."""
         on_topic, on_filter = self._forbidden
         rotation = self._letter(moves)
         narrow = min(classes, key=_width)
@@ -273,7 +273,8 @@ class Search:
         for character in itertools.chain(rotation, narrow.members()):
             if all(character in one for one in classes):
                 if not on_topic.insists_on(live_topic, character) and not on_filter.insists_on(live_filter, character):
-                    return (character,)
+                    ends = (*on_topic.ends(live_topic), *on_filter.ends(live_filter))
+                    return (character, *(end for end in ends if all(end in one for one in classes)))
                 tried.append(character)
         return tuple(dict.fromkeys(tried))
 
