@@ -13,8 +13,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
-from iot_posture.policy import Certificate, Context, Decision, Evaluator, PolicyDocument, PolicyError, Request, evaluate
-from iot_posture.policy import mqtt
+from iot_posture.policy import (
+    Certificate,
+    Context,
+    Decision,
+    Evaluator,
+    PolicyDocument,
+    PolicyError,
+    Request,
+    evaluate,
+    mqtt,
+)
 from iot_posture.policy.evaluator import Connection
 from iot_posture.proof import Witness
 
@@ -230,6 +239,7 @@ class World:
         return tuple(found)
 
     def comes_in(self, actor: Actor) -> bool:
+        """Whether the policies let a device in, where they have a say in that."""
         context = actor.context
         if context.protocol == "HTTPS" or not self.says_connect or (context.names_thing and not self.exclusive):
             return True
@@ -457,9 +467,7 @@ def _ever(world: World, action: str) -> bool:
     )
 
 
-def _first(
-    actor: Actor, connection: Connection, action: str, resources: Iterable[tuple[str, str]]
-) -> Violation | None:
+def _first(actor: Actor, connection: Connection, action: str, resources: Iterable[tuple[str, str]]) -> Violation | None:
     for resource, owner in resources:
         if connection.decide(action, PLACE + resource) is Decision.ALLOWED:
             return Violation(actor, (Request(action, PLACE + resource),), owner)
@@ -482,7 +490,9 @@ def never(world: World, action: str, pattern: str) -> Violation | None:
         if actor.context.protocol == "HTTPS" and not over_http:
             continue
         if action == "iot:Connect":
-            resources = [client for client in (actor.context.client_id,) if client and matches(f"{PLACE}{kind}/{client}")]
+            resources = [
+                client for client in (actor.context.client_id,) if client and matches(f"{PLACE}{kind}/{client}")
+            ]
         found = _first(actor, world.connection(actor), action, ((f"{kind}/{name}", "") for name in resources))
         if found is not None:
             return found
@@ -527,9 +537,9 @@ def exceeds(world: World, specification: Sequence[PolicyDocument]) -> Violation 
                 continue
             for name in _asked_of(world, bound, actor, action, kind):
                 resource = f"{PLACE}{kind}/{name}"
-                if connection.decide(action, resource) is Decision.ALLOWED:
-                    if limit.decide(action, resource) is not Decision.ALLOWED:
-                        return Violation(actor, (Request(action, resource),))
+                allowed = connection.decide(action, resource) is Decision.ALLOWED
+                if allowed and limit.decide(action, resource) is not Decision.ALLOWED:
+                    return Violation(actor, (Request(action, resource),))
     return None
 
 
@@ -548,28 +558,28 @@ def _asked_of(world: World, bound: World, actor: Actor, action: str, kind: str) 
 
 def objection(world: World, witness: Witness, *, isolated: bool = True) -> str:
     """Why a witness shows nothing, or an empty text: judged without the prover."""
-    context = witness.context
     for request in witness.requests:
-        if evaluate(list(world.documents), context, request).decision is not Decision.ALLOWED:
+        if evaluate(list(world.documents), witness.context, request).decision is not Decision.ALLOWED:
             return f"{request} is not allowed"
-    problem = _impossible(world, context)
-    if problem:
-        return problem
     last = witness.requests[-1]
-    action, name = last.action, last.resource.split(":", 5)[5].partition("/")[2]
-    if action == "iot:Receive" and len(witness.requests) == 2:
-        topic_filter = witness.requests[0].resource.split(":", 5)[5].partition("/")[2]
-        if not mqtt.filter_matches(topic_filter, name):
-            return f"{topic_filter} does not deliver {name}"
-        try:
-            mqtt.check_filter(topic_filter)
-        except PolicyError as error:
-            return str(error)
-    if action in {"iot:Receive", "iot:Subscribe"} and context.protocol == "HTTPS":
+    kind, _, name = last.resource.split(":", 5)[5].partition("/")
+    problem = _impossible(world, witness.context) or _undeliverable(witness, last.action, kind, name)
+    return problem or (_not_owned(world, witness, last.action, name) if isolated else "")
+
+
+def _undeliverable(witness: Witness, action: str, kind: str, name: str) -> str:
+    if action in {"iot:Receive", "iot:Subscribe"} and witness.context.protocol == "HTTPS":
         return "there are no subscriptions over HTTPS"
-    if ":topic/" in last.resource and not _is_topic(name):
+    if kind == "topic" and not _is_topic(name):
         return f"{name} is no topic"
-    return _not_owned(world, witness, action, name) if isolated else ""
+    if action != "iot:Receive" or len(witness.requests) == 1:
+        return ""
+    topic_filter = witness.requests[0].resource.partition(":topicfilter/")[2]
+    try:
+        mqtt.check_filter(topic_filter)
+    except PolicyError as error:
+        return str(error)
+    return "" if mqtt.filter_matches(topic_filter, name) else f"{topic_filter} does not deliver {name}"
 
 
 def _impossible(world: World, context: Context) -> str:
@@ -595,7 +605,7 @@ def _not_owned(world: World, witness: Witness, action: str, name: str) -> str:
     if action == "iot:Connect":
         return "" if owner == name == context.client_id != context.thing_name else f"{name} is its own"
     if ":thing/" in witness.requests[-1].resource:
-        return "" if name.split("/")[0] == owner != context.thing_name else f"{name} is not {owner}'s"
+        return "" if name.split("/", maxsplit=1)[0] == owner != context.thing_name else f"{name} is not {owner}'s"
     if world.is_shared(name):
         return f"{name} is shared"
     certificate = context.certificate

@@ -25,7 +25,7 @@ from fuzz.proof_oracle import (
     never_delivered,
     objection,
 )
-from iot_posture.policy import PolicyDocument, parse_policy_object
+from iot_posture.policy import parse_policy_object
 from iot_posture.proof import (
     Answer,
     Verdict,
@@ -192,7 +192,9 @@ def run(seeds: range) -> Tally:
 
 def main() -> int:
     """Compare, print what came out, and fail when anything is wrong."""
-    parser = argparse.ArgumentParser(prog="python -m fuzz.proofs", description=__doc__.splitlines()[0] if __doc__ else "")
+    parser = argparse.ArgumentParser(
+        prog="python -m fuzz.proofs", description=__doc__.splitlines()[0] if __doc__ else ""
+    )
     parser.add_argument("--count", type=int, default=10_000, help="how many policies (default: 10000)")
     parser.add_argument("--seed", type=int, default=0, help="the first seed (default: 0)")
     parser.add_argument("--undecided", action="store_true", help="print what is left undecided, too")

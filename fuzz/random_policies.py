@@ -5,9 +5,9 @@ from typing import Any
 
 from fuzz.proof_oracle import ATTRIBUTE, CERTIFICATE_ID, CLIENT, COMMON_NAME, DOMAIN, PLACE, THING
 
-T, C, I, A, N = (f"${{{name}}}" for name in (THING, CLIENT, CERTIFICATE_ID, ATTRIBUTE, COMMON_NAME))
+T, C, ID, A, N = (f"${{{name}}}" for name in (THING, CLIENT, CERTIFICATE_ID, ATTRIBUTE, COMMON_NAME))
 DEFAULT = "${iot:Certificate.Subject.Title, 'b'}"
-_VARIABLES = (T, T, T, T, T, T, C, C, C, I, A, N, T.replace("T", "t", 1), DEFAULT)
+_VARIABLES = (T, T, T, T, T, T, C, C, C, ID, A, N, T.replace("T", "t", 1), DEFAULT)
 _OWNED = (
     "{thing}",
     "{thing}/b",
@@ -62,7 +62,20 @@ def wild(chance: random.Random) -> str:
 def _level(chance: random.Random) -> str:
     variable = chance.choice(_VARIABLES)
     return chance.choice(
-        ("a", "b", "*", "?", "+", "", variable, variable, f"{variable}*", f"a{variable}", f"{variable}b", f"*{variable}")
+        (
+            "a",
+            "b",
+            "*",
+            "?",
+            "+",
+            "",
+            variable,
+            variable,
+            f"{variable}*",
+            f"a{variable}",
+            f"{variable}b",
+            f"*{variable}",
+        )
     )
 
 

@@ -1,6 +1,7 @@
 """The prover against brute force, on random small policies; `python -m fuzz.proofs --count 100000` does the long run."""
 
 import pytest
+
 from fuzz.proofs import run
 
 SHARES, EACH = 8, 250

@@ -76,6 +76,18 @@ class Resource:
         return Arn(parts[1], parts[2], parts[3], parts[4], "")
 
     @property
+    def elsewhere(self) -> Arn | None:
+        """An account and region that its wildcards stand for, and that nothing names."""
+        parts = self.text.split(":", 5)
+        if not self.is_open or "$" in "".join(parts[:5]):
+            return None
+        partition, _, region, account = (
+            part.replace("*", other).replace("?", "x")
+            for part, other in zip(parts[1:5], ("aws", "iot", "another-region", "999999999999"), strict=True)
+        )
+        return Arn(partition, "iot", region, account, "")
+
+    @property
     def is_open(self) -> bool:
         """Whether a wildcard stands in its region or account, from where a `*` might reach across colons."""
         parts = self.text.split(":", 5)
@@ -128,7 +140,9 @@ def _is_loose(template: Template) -> bool:
     variables = template.variables
     if not variables:
         return False
-    before = "".join(one for one in itertools.takewhile(lambda one: one != variables[0], template.parts) if isinstance(one, str))
+    before = "".join(
+        one for one in itertools.takewhile(lambda one: one != variables[0], template.parts) if isinstance(one, str)
+    )
     return any(one.default is not None for one in variables) or "/" not in before.rpartition(":")[2]
 
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 import yaml
-from fuzz.proof_oracle import PLACE, World, objection
 
+from fuzz.proof_oracle import PLACE, World, objection
 from iot_posture.policy import Decision, PolicyDocument, evaluate, parse_policy_object
 from iot_posture.proof import (
     Answer,
@@ -31,7 +31,13 @@ SHORT = {
     "attribute": "iot:Connection.Thing.Attributes[site]",
     "name": "iot:Certificate.Subject.CommonName",
 }
-NAMES = {"allow": "Action", "deny": "Action", "allow-not": "NotAction", "resource": "Resource", "not-resource": "NotResource"}
+NAMES = {
+    "allow": "Action",
+    "deny": "Action",
+    "allow-not": "NotAction",
+    "resource": "Resource",
+    "not-resource": "NotResource",
+}
 
 
 def cases(name: str) -> list[Any]:
