@@ -60,8 +60,10 @@ format: setup ## let ruff format and mend what it can
 docs: setup ## write the generated pages of docs/
 	$(PY) -m tools.generate_docs
 
-$(VENV)/.bench: $(VENV)/.ready requirements/bench.txt
+$(VENV)/.bench: $(VENV)/.ready requirements/bench.txt requirements/bench-checkov.txt
 	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench.txt
+	$(PYTHON) -m venv $(VENV)/checkov
+	$(VENV)/checkov/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/bench-checkov.txt
 	@touch $@
 
 bench: setup $(VENV)/.bench ## measure, interleaved in one run; ARGS=... passes through
@@ -80,6 +82,7 @@ lock: setup ## resolve requirements/*.in anew into hashed lock files
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header pyproject.toml requirements/dev.in -o requirements/dev.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/node.in -o requirements/node.txt
 	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/bench.in -o requirements/bench.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --upgrade --generate-hashes --no-emit-index-url --no-emit-find-links --no-header requirements/bench-checkov.in -o requirements/bench-checkov.txt
 	npm install --package-lock-only --silent
 
 clean: ## remove what the other targets made

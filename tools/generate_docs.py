@@ -12,6 +12,7 @@ from pathlib import Path
 from iot_posture.analysis import Check, EachResource, WholeApp
 from iot_posture.checks import CHECKS
 from tools.construct_pages import construct_pages
+from tools.mapping_pages import ids, mapping_rows, mappings_page
 
 ROOT = Path(__file__).resolve().parent.parent
 GENERATED = ("docs/checks", "docs/constructs")
@@ -24,11 +25,15 @@ def pages() -> Mapping[str, str]:
 
 
 def check_pages() -> Iterator[tuple[str, str]]:
-    """The index of the checks, and a page for each."""
-    rows = [f"| [{c.id}]({c.id}.md) | {c.severity} | {c.name} | {c.title} |" for c in CHECKS]
-    intro = "What `iot-posture check` finds. `iot-posture explain ID` prints a page on the terminal."
-    table = "\n".join(["| Check | Severity | Name | What it finds |", "| --- | --- | --- | --- |", *rows])
+    """The index of the checks, the page of the mappings, and a page for each check."""
+    rows = [f"| [{c.id}]({c.id}.md) | {c.severity} | {c.name} | {c.title} | {', '.join(ids(c))} |" for c in CHECKS]
+    intro = """What `iot-posture check` finds. `iot-posture explain ID` prints a page on the terminal. The last
+column names the audit check of AWS IoT Device Defender that finds the same, and the controls that a finding speaks to:
+[mappings](mappings.md)."""
+    heads = "| Check | Severity | Name | What it finds | Maps to |"
+    table = "\n".join([heads, "| --- | --- | --- | --- | --- |", *rows])
     yield "docs/checks/index.md", f"# Checks\n\n{intro}\n\n{table}\n"
+    yield "docs/checks/mappings.md", mappings_page(CHECKS)
     for check in CHECKS:
         yield f"docs/checks/{check.id}.md", check_page(check)
 
@@ -44,6 +49,7 @@ def check_page(check: Check) -> str:
         "AWS IoT Device Defender": f"`{check.device_defender}`"
         if check.device_defender
         else "no audit check finds this",
+        **mapping_rows(check),
     }
     table = "\n".join(["| | |", "| --- | --- |", *(f"| {name} | {value} |" for name, value in facts.items())])
     page = f"# {check.id}: {fact.rstrip('.')}\n\n{table}\n\n{rest.strip().replace('### ', '## ')}\n"

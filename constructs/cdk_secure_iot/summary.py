@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from cdk_secure_iot._support.record import RECORD_FILE
+from cdk_secure_iot.proofs import Proofs, prove
 
 REPORT_FILE = "validation-report.json"
 
@@ -48,6 +49,7 @@ class Summary:
     packs: tuple[PackLine, ...]
     skipped: tuple[str, ...]
     notes: tuple[str, ...] = ()
+    proofs: Proofs | None = None
 
 
 def summarize(folder: Path) -> Summary:
@@ -71,7 +73,9 @@ def summarize(folder: Path) -> Summary:
     others = tuple(PackLine(name, found[name], acknowledged[name], True) for name in sorted(failed - set(ran)))
     skipped = () if "CloudFormation-Validate" in ran else ("CloudFormation-Validate (CDK_VALIDATION=false)",)
     stacks = tuple(_stacks(folder))
-    return Summary(stacks, packs + others, skipped, tuple(_notes(stacks)))
+    proofs = prove([line.template for line in stacks])
+    flows = proofs.notes() if proofs is not None else []
+    return Summary(stacks, packs + others, skipped, (*_notes(stacks), *flows), proofs)
 
 
 def render(summary: Summary) -> str:
@@ -86,7 +90,10 @@ def render(summary: Summary) -> str:
     ]
     packs += [(name, "-", "-", "NOT RUN") for name in summary.skipped]
     notes = "".join(f"\nnote: {note}" for note in summary.notes)
-    return f"\n{_table(stacks)}\n\n{_table(packs)}\n\n{total} resources in {len(summary.stacks)} stacks{notes}"
+    tables: list[Sequence[Sequence[str]]] = [stacks, packs]
+    tables += summary.proofs.tables() if summary.proofs is not None else []
+    shown = "\n\n".join(map(_table, tables))
+    return f"\n{shown}\n\n{total} resources in {len(summary.stacks)} stacks{notes}"
 
 
 def _notes(stacks: Sequence[StackLine]) -> Iterator[str]:
@@ -121,7 +128,7 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """Print the summary of a folder; exit 1 when a pack failed, 2 when there is nothing to read."""
+    """Print the summary of a folder; exit 1 when a pack failed or isolation is refuted, 2 when there is nothing to read."""
     folder = Path(arguments[0] if arguments else "cdk.out")
     try:
         summary = summarize(folder)
@@ -129,7 +136,8 @@ def main(arguments: Sequence[str]) -> int:
         print(f"summary: {error}", file=sys.stderr)  # noqa: T201 -- this module is a command
         return 2
     print(render(summary))  # noqa: T201
-    return 1 if any(pack.failed for pack in summary.packs) else 0
+    refuted = summary.proofs is not None and summary.proofs.refuted
+    return 1 if refuted or any(pack.failed for pack in summary.packs) else 0
 
 
 if __name__ == "__main__":

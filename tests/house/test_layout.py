@@ -47,7 +47,7 @@ def test_locks_hold_hashes_and_name_no_index() -> None:
         pinned = [line for line in text.splitlines() if "==" in line and not line.lstrip().startswith("#")]
         assert pinned, lock
         assert all(line.endswith("\\") for line in pinned), f"{lock}: a requirement without a hash"
-        assert "http" not in text, f"{lock} names an address"
+        assert "://" not in text, f"{lock} names an address"
         assert "--index-url" not in text, f"{lock} names an index"
         assert "--find-links" not in text, f"{lock} names an index"
     assert '"resolved"' not in (ROOT / "package-lock.json").read_text(encoding="utf-8")

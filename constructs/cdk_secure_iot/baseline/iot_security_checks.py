@@ -1,8 +1,6 @@
 """IotSecurityChecks: the checks of `iot_posture` as a validation plugin of the CDK."""
 
-import json
-from collections.abc import Iterator, Sequence
-from pathlib import Path
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import jsii
@@ -15,11 +13,11 @@ from aws_cdk import (
 )
 from constructs import IConstruct
 
+from cdk_secure_iot.baseline.unused_acknowledgements import unused_acknowledgements
 from iot_posture import __version__
 
 if TYPE_CHECKING:
     from iot_posture.analysis import Finding
-    from iot_posture.template import Template
 
 
 @jsii.implements(IPolicyValidationPlugin)
@@ -28,7 +26,8 @@ class IotSecurityChecks:
 
     A violation and a crashed check are errors, which fail the synth; what a check could not tell is a warning, which fails
     it with `cdk synth --strict`. Each is acknowledged as those of cdk-nag are, on one construct and with a reason:
-    `Validations.of(construct).acknowledge(Acknowledgment(id="IotSecurityChecks::IOT401", reason="..."))`.
+    `Validations.of(construct).acknowledge(Acknowledgment(id="IotSecurityChecks::IOT401", reason="..."))`. One that no finding
+    needed is itself found (IOT002).
 
     `SecurityBaseline.apply(app)` registers this plugin together with the others; register it alone where you have a baseline
     of your own. It takes the app as cdk-nag's packs do, so that one list reads alike, and does not need it.
@@ -68,34 +67,18 @@ class IotSecurityChecks:
     def judge(self, template_paths: Sequence[str]) -> PolicyValidationPluginReport:
         """Judge templates, and those of their nested stacks, as one app."""
         # The analyser is loaded when there is something to judge: an app that fails before is not slowed by it.
-        from iot_posture.analysis import analyse  # noqa: PLC0415
+        from iot_posture.analysis import findings_of  # noqa: PLC0415
         from iot_posture.checks import CHECKS  # noqa: PLC0415
+        from iot_posture.template import load_template, with_nested  # noqa: PLC0415
 
-        templates = [template for path in template_paths for template in _with_nested(Path(path))]
-        findings = [finding for finding in analyse(templates, CHECKS) if finding.acknowledged is None]
+        templates = [template for path in template_paths for template in with_nested(load_template(path))]
+        # Not merged as in other reports: the CDK acknowledges each check by its own id.
+        findings = [finding for finding in findings_of(templates, CHECKS) if finding.acknowledged is None]
         violations = [_violation(finding) for finding in findings]
+        violations += unused_acknowledgements(template_paths, findings, self.name)
         return PolicyValidationPluginReport(
             success=not any(violation.severity == "error" for violation in violations), violations=violations
         )
-
-
-def _with_nested(path: Path) -> "Iterator[Template]":
-    # The CDK gives plugins the templates of stacks only. Those of nested stacks, however deep, are assets of their stack.
-    # Globbing for them would judge what an earlier synth left behind.
-    from iot_posture.template import load_template  # noqa: PLC0415 -- see validate
-
-    template = load_template(path)
-    yield template
-    manifest = path.with_name(f"{path.name.removesuffix('.template.json')}.assets.json")
-    if manifest.exists():
-        files = json.loads(manifest.read_text(encoding="utf-8"))["files"].values()
-        assets = [asset["source"].get("path", "") for asset in files]
-    else:  # a synthesizer without a manifest names the assets in the metadata of the nested stacks
-        nested = template.resources("AWS::CloudFormation::Stack")
-        assets = [str(resource.metadata.get("aws:asset:path", "")) for resource in nested]
-    for asset in assets:
-        if asset.endswith(".nested.template.json"):
-            yield load_template(path.parent / asset)
 
 
 def _violation(finding: "Finding") -> PolicyViolation:

@@ -1,21 +1,23 @@
 """The check engine: runs checks over the templates of an app and gives findings."""
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
-from iot_posture.analysis.baseline import Baseline, BaselineEntry, BaselineError
+from iot_posture.analysis.broad_access import broad
 from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAcknowledgements, WholeApp
 from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
 from iot_posture.analysis.merging import merge
+from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
+from iot_posture.analysis.rights import judge_rights
 
 __all__ = [
     "FAMILIES",
+    "JOB_ACTIONS",
+    "SHADOW_ACTIONS",
     "Acknowledgement",
-    "Baseline",
-    "BaselineEntry",
-    "BaselineError",
     "Check",
     "EachResource",
     "Finding",
+    "Opened",
     "Outcome",
     "Severity",
     "Unresolved",
@@ -25,6 +27,9 @@ __all__ = [
     "WholeApp",
     "acknowledgements_of",
     "analyse",
+    "broad",
     "findings_of",
+    "judge_rights",
     "merge",
+    "opened_features",
 ]

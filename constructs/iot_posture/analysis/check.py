@@ -36,7 +36,10 @@ FAMILIES = {"0": "reading", "1": "grammar", "2": "permissiveness", "3": "identit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check. `page` is its module's docstring, which is its documentation."""
+    """One check. `page` is its module's docstring, which is its documentation.
+
+    `controls` are keys of `iot_posture.facts.controls.CONTROLS`: what frameworks ask for, and a finding speaks against.
+    """
 
     id: str
     name: str
@@ -46,6 +49,7 @@ class Check:
     page: str = field(repr=False)
     references: tuple[str, ...]
     device_defender: str | None = None
+    controls: tuple[str, ...] = ()
 
     @property
     def family(self) -> str:

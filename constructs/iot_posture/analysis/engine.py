@@ -112,7 +112,8 @@ def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Loc
         return  # the file says no such thing: the resource is made from something else
     match outcome:
         case Violation():
-            audit = check.device_defender if outcome.device_defender else None
+            named = outcome.device_defender
+            audit = named if isinstance(named, str) else check.device_defender if named else None
             yield subject, replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
         case Unresolved(where, question, given):
             reason = given or where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"

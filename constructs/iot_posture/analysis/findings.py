@@ -53,8 +53,9 @@ class Violation:
     where: Node
     message: str
     fix: str
-    device_defender: bool = True
-    """False where the check goes beyond the Device Defender audit check that it corresponds to."""
+    device_defender: bool | str = True
+    """False where the check goes beyond the Device Defender audit check that it corresponds to; the name of another
+    audit check where that one finds this."""
 
 
 @dataclass(frozen=True, slots=True)

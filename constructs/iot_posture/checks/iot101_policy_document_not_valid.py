@@ -2,13 +2,11 @@
 
 ### Why it matters
 
-The deployment fails, and it fails late: a document over 2,048 characters or with a misspelled element passes
-synthesis and most linters.
+The deployment fails, and it fails late: a document with a misspelled element passes synthesis and most linters.
 
 ### How to fix it
 
-Follow the message. A document that is too long is split: a certificate takes up to 10 policies, so give connecting,
-readings, shadow and jobs a policy each, or write shorter topics.
+Follow the message. Elements and effects are written as IAM writes them, in the same case.
 
 ### Examples
 
@@ -32,24 +30,21 @@ Compliant:
 
 ### Limits
 
-The size is a lower bound: parts that are known only at deployment count with the least they can be. Names of actions,
-the form of ARNs and conditions are not judged here.
+The size is IOT110's, names of actions are IOT103's and IOT104's, and the form of ARNs is IOT105's. Operators and values
+of conditions are not judged here.
 """
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.policy import MAX_POLICY_SIZE, policy_size
-from iot_posture.template import Node, Resource, Text, policy_document, statements
+from iot_posture.template import Node, Resource, policy_document, statements
 
 _VERSIONS = ("2012-10-17", "2008-10-17")
 _ELEMENTS = frozenset(("Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"))
-_SHORTEST = {"AWS::AccountId": 12, "AWS::Region": 9, "AWS::Partition": 3}
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
-    """Look at the document's form, statement by statement, and at its size."""
+    """Look at the document's form, statement by statement."""
     document = policy_document(resource)
     if document.unknown_reason is not None:
         yield Unresolved(document, "whether this is a valid policy document")
@@ -63,7 +58,6 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Violation(document.get("Statement"), "The policy has no statement.", "Add at least one statement.")
         for statement in found:
             yield from _judge_statement(statement.node)
-        yield from _judge_size(document)
 
 
 def _judge_version(version: Node) -> Iterator[Outcome]:
@@ -103,27 +97,6 @@ def _judge_statement(statement: Node) -> Iterator[Outcome]:
             yield Violation(statement.get(positive), message, f"Write {positive} with at least one entry.")
 
 
-def _judge_size(document: Node) -> Iterator[Outcome]:
-    size = policy_size(json.dumps(_shortest(document), ensure_ascii=False))
-    if size > MAX_POLICY_SIZE:
-        message = f"The policy has at least {size} characters without white space, and may have {MAX_POLICY_SIZE}."
-        yield Violation(document, message, "Split it: a certificate takes up to 10 policies.")
-
-
-def _shortest(node: Node) -> object:
-    match node.value:
-        case Text(parts):
-            return "".join(part if isinstance(part, str) else "x" * _SHORTEST.get(part.name, 1) for part in parts)
-        case Mapping():
-            return {key: _shortest(child) for key, child in node.members()}
-        case Sequence():
-            return [_shortest(child) for child in node.elements()]
-        case bool() | int() | float():
-            return node.value
-        case _:
-            return 0
-
-
 CHECK = Check(
     id="IOT101",
     name="policy-document-not-valid",
@@ -133,6 +106,6 @@ CHECK = Check(
     page=__doc__,
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policies.html",
-        "https://docs.aws.amazon.com/general/latest/gr/iot-core.html",
+        "https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html",
     ),
 )

@@ -45,32 +45,17 @@ Compliant:
 
 ### Limits
 
-Only actions that are written out are judged, and only when none of the statement's resources is of their type: a
-statement that lists `topic/` and `topicfilter/` for Publish and Subscribe together is not reported. `NotAction` and
-`NotResource` are not judged.
+An action is judged only when none of the statement's resources is of its type: a statement that lists `topic/` and
+`topicfilter/` for Publish and Subscribe together is not reported. `NotAction` and `NotResource` are not judged.
+Resources that no action of AWS IoT can be on are left to IOT105.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Node, Resource, StatementView, names_of, policy_document, statements
-
-RESOURCE_TYPES = {
-    "iot:Connect": "client",
-    "iot:DeleteConnection": "client",
-    "iot:SendDirectMessage": "client",
-    "iot:Publish": "topic",
-    "iot:Receive": "topic",
-    "iot:RetainPublish": "topic",
-    "iot:GetRetainedMessage": "topic",
-    "iot:Subscribe": "topicfilter",
-    "iot:GetThingShadow": "thing",
-    "iot:UpdateThingShadow": "thing",
-    "iot:DeleteThingShadow": "thing",
-    "iot:AssumeRoleWithCertificate": "rolealias",
-}
-"""The type of resource on which each action is judged."""
-_ACTIONS = {action.lower(): action for action in RESOURCE_TYPES}
+from iot_posture.analysis.resource_form import resource_faults
+from iot_posture.policy.actions import actions_matching
+from iot_posture.template import NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -78,36 +63,61 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     for statement in statements(policy_document(resource)):
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether its actions and resources belong together")
-        elif not statement.inverts_actions and not statement.inverts_resources and statement.resources:
-            for node in statement.actions:
-                action = _ACTIONS.get((node.literal or "").lower())
-                if node.literal is None:
-                    yield Unresolved(node, "whether this action and the resources belong together")
-                elif action is not None:
-                    yield from _judge_action(resource, statement, node, action)
+        elif not statement.inverts_actions and not statement.inverts_resources:
+            places = [node for node, fault in resource_faults(resource, statement) if not isinstance(fault, str)]
+            used = {kind for node in statement.actions for kind in _kinds(node)} if places else ()
+            named = {kind: [_names(resource, place, kind) for place in places] for kind in used}
+            for node in statement.actions if places else ():
+                yield from _judge_action(statement, node, places, named)
 
 
-def _judge_action(resource: Resource, statement: StatementView, node: Node, action: str) -> Iterator[Outcome]:
-    kind = RESOURCE_TYPES[action]
-    found = [(place, names_of(resource, place, kind)) for place in statement.resources]
-    unclear = [place for place, names in found if isinstance(names, Node)]
-    if all(names is None for _, names in found):
+def _kinds(node: Node) -> list[str]:
+    """The resource types that an action is on; `*` for one that is on no resource."""
+    actions = actions_matching(node.literal or "")
+    return list(dict.fromkeys(kind for action in actions for kind in action.resource_types or ("*",)))
+
+
+def _judge_action(
+    statement: StatementView, node: Node, places: list[Node], named: Mapping[str, list[NamePattern | Node | None]]
+) -> Iterator[Outcome]:
+    if node.literal is None:
+        yield Unresolved(node, "whether this action and the resources belong together")
+        return
+    kinds = _kinds(node)
+    found = [names for kind in kinds for names in named[kind] if names is not None]
+    unclear = [names for names in found if isinstance(names, Node)]
+    if kinds and len(unclear) == len(found):
+        if unclear:
+            yield Unresolved(unclear[0], f"whether this is a resource that {node.literal} uses")
+            return
+        actions = actions_matching(node.literal)
+        name = actions[0].name if len(actions) == 1 else node.literal
+        judged = " or ".join(kind if kind == "*" else f"{kind}/..." for kind in kinds)
         effect = statement.node.get("Effect").literal or "statement"
-        shown = ", ".join(str(place.text) for place, _ in found)
-        message = (
-            f"{action} is only ever judged on {kind}/..., so this {effect} never matches: its resource is {shown}."
-        )
-        yield Violation(node, message, f"Give {action} a resource of the form arn:...:{kind}/..., or take it out.")
-    elif len(unclear) == len([names for _, names in found if names is not None]):
-        yield Unresolved(unclear[0], f"whether this is a resource that {action} uses")
+        shown = ", ".join(str(place.text) for place in places)
+        message = f"{name} is only ever judged on {judged}, so this {effect} never matches: its resource is {shown}."
+        form = " or ".join(kind if kind == "*" else f"arn:...:{kind}/..." for kind in kinds)
+        yield Violation(node, message, f"Give {name} a resource of the form {form}, or take it out.")
+
+
+def _names(resource: Resource, place: Node, kind: str) -> NamePattern | Node | None:
+    if kind != "*":
+        return names_of(resource, place, kind)
+    if place.literal is None:
+        return place
+    return NamePattern("*") if place.literal and not place.literal.strip("*") else None
 
 
 CHECK = Check(
     id="IOT102",
     name="action-never-matches-resource",
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html",),
 )

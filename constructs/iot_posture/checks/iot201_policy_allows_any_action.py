@@ -6,8 +6,6 @@ A device that holds `iot:*` or `*` can do whatever AWS IoT offers to devices: co
 its topics, read its messages, change its shadow. It also gets every action that AWS adds later. One stolen device is
 then a stolen fleet.
 
-`NotAction` in an Allow statement means the same: everything but what is listed.
-
 ### How to fix it
 
 Name the actions that the device uses, each in a statement with the resources it may use them on: `iot:Connect` on its
@@ -39,39 +37,50 @@ Compliant:
 
 ### Limits
 
-Each statement is judged by itself: that a Deny in another statement or policy takes actions away again is not
-considered. A pattern for several actions, such as `iot:Get*`, is not reported.
+A Deny in the same document counts when it always takes away everything, or everything but named actions, on `*`.
+Denies of other policies are not seen. A pattern for several actions, such as `iot:Get*`, is not reported. What such a
+statement reaches is not reported again by the checks of topics, shadows and jobs.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Resource, policy_document, statements
+from iot_posture.template import (
+    Resource,
+    StatementView,
+    grants_any_action,
+    is_any_action,
+    overly_permissive,
+    policy_document,
+    statements,
+)
 
 _FIX = "Name the actions that the device uses, for example iot:Connect, iot:Publish, iot:Subscribe and iot:Receive."
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
-    """Look for wildcards that cover all actions of AWS IoT, and for NotAction."""
+    """Look for wildcards that cover all actions of AWS IoT."""
     for statement in statements(policy_document(resource)):
         if not statement.allows:
             continue
         if statement.unknown is not None:
             yield Unresolved(statement.unknown, "whether this allows every action")
-        elif statement.inverts_actions:
-            message = (
-                "NotAction in an Allow statement allows every action that it does not list, also those AWS adds later."
-            )
-            yield Violation(statement.node.get("NotAction"), message, _FIX)
-        else:
-            for action in statement.actions:
-                text = action.literal
-                if text is None:
-                    yield Unresolved(action, "whether this action is a wildcard")
-                elif text.lower().strip("*?") in ("", "iot:"):
-                    yield Violation(
-                        action, f"The action {text} allows everything that AWS IoT offers to devices.", _FIX
-                    )
+        elif not statement.inverts_actions:
+            yield from _judge_actions(resource, statement)
+
+
+def _judge_actions(resource: Resource, statement: StatementView) -> Iterator[Outcome]:
+    any_action = grants_any_action(resource, statement)
+    effect = statement.node.get("Effect")
+    for action in statement.actions:
+        if action.literal is None:
+            yield Unresolved(action, "whether this action is a wildcard")
+        elif any_action and is_any_action(action):
+            message = f"The action {action.literal} allows everything that AWS IoT offers to devices."
+            if effect.unknown_reason is not None:
+                yield Unresolved(effect, "whether this allows every action")
+            else:
+                yield Violation(action, message, _FIX, device_defender=overly_permissive(resource, statement))
 
 
 CHECK = Check(
@@ -82,6 +91,13 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(j)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-policy-actions.html",
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html",

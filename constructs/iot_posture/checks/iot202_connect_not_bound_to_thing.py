@@ -49,17 +49,30 @@ Compliant:
 ### Limits
 
 A statement that demands `iot:Connection.Thing.IsAttached` counts as bound on any resource, as it does for Device
-Defender: the client ID must then be the thing name, unless the thing is attached exclusively. An unknown part of a
-client ID counts as fixed text without wildcards. That a Deny elsewhere takes the right away again is not considered.
-The policy of a claim certificate has to be wider: acknowledge this finding there.
+Defender: the client ID must then be the thing name, unless the thing is attached exclusively. So does a Deny of the
+same document that refuses connections that are not attached, or client IDs but the thing's own. Denies of other
+policies are not seen. A wildcard behind the thing name counts as bound where no thing name goes on like that, as in
+`${iot:Connection.Thing.ThingName}#*`: a Greengrass core numbers its further connections so, and the variable has a
+value for them only when the thing is attached exclusively. An unknown part of a client ID counts as fixed text without
+wildcards. `NotResource` is IOT220's. The policy of a claim certificate has to be wider: acknowledge this finding there.
 """
 
 from collections.abc import Iterator
 
-from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import NamePattern, Resource, StatementView, policy_document, reaches, statements
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, broad
+from iot_posture.template import (
+    NamePattern,
+    Resource,
+    accesses,
+    demands_attachment,
+    is_about_unattached,
+    is_audited,
+    names_of,
+    policy_document,
+    statements,
+)
 
-_ATTACHED = "iot:connection.thing.isattached"
+_QUESTION = "whether this binds the client ID to the thing"
 _FIX = (
     "Allow iot:Connect on client/${iot:Connection.Thing.ThingName} only, with the condition "
     '{"Bool": {"iot:Connection.Thing.IsAttached": "true"}}.'
@@ -68,35 +81,34 @@ _FIX = (
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for Connect on client IDs that the device can choose."""
-    for statement in statements(policy_document(resource)):
-        for reach in reaches(resource, statement, "iot:Connect", "client"):
-            chosen = "unknown" if reach.names is None else _chosen_by(reach.names)
-            if chosen is None or _demands_attachment(statement):
-                continue
-            condition = statement.node.get("Condition")
-            unsure = condition if condition.unknown_reason is not None else reach.unsure
-            if unsure is not None:
-                yield Unresolved(unsure, "whether this binds the client ID to the thing")
-            else:
-                message = f"iot:Connect is allowed on {reach.node.text or 'all but the listed resources'}: {chosen}."
-                audited = reach.names is not None and reach.names.masked in ("*", "${iot:ClientId}")
-                yield Violation(reach.node, message, _FIX, device_defender=audited)
+    for access in accesses(resource, "client", ("iot:Connect",), any_action=True):
+        chosen = "unknown" if access.names is None else _chosen_by(access.names)
+        if chosen is None or demands_attachment(access.statement) or _refused(resource, access.names):
+            continue
+        condition = access.statement.node.get("Condition")
+        if condition.unknown_reason is not None:
+            yield Unresolved(condition, _QUESTION)
+        else:
+            message = f"iot:Connect is allowed on {access.node.text}: {chosen}."
+            audited = access.names is not None and is_audited(access.names, "client")
+            yield broad(access, _QUESTION, message, _FIX, audited=audited)
 
 
 def _chosen_by(names: NamePattern) -> str | None:
-    if names.has_wildcard:
+    if names.unbounded_prefix() is not None:
         return "the wildcard lets the device choose the client ID of another"
     if "iot:clientid" in [name.lower() for name in names.variables]:
         return "${iot:ClientId} is whatever the device sends"
     return None
 
 
-def _demands_attachment(statement: StatementView) -> bool:
+def _refused(resource: Resource, names: NamePattern | None) -> bool:
     return any(
-        operator == "bool"
-        and key == _ATTACHED
-        and [(value.literal or "").lower() for value in values.elements()] == ["true"]
-        for operator, key, values in statement.conditions()
+        names is not None and isinstance(denied, NamePattern) and denied.covers(names)
+        for statement in statements(policy_document(resource))
+        if statement.node.get("Effect").literal == "Deny" and not statement.inverts_resources
+        if statement.means("iot:Connect") is True and is_about_unattached(statement)
+        for denied in (names_of(resource, node, "client") for node in statement.resources)
     )
 
 
@@ -108,6 +120,14 @@ CHECK = Check(
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
     device_defender="IOT_POLICY_OVERLY_PERMISSIVE_CHECK",
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "iot-lens:IOTSEC01-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "nistir-8259a:Device Identification",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/connect-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",

@@ -8,6 +8,8 @@ no list of patterns does: a thing name without a `/` behind it (`dt/${iot:Connec
 `dt/pump7/...`), a level that two templates read differently, a Deny that has no effect over HTTPS, a filter whose `+` is
 live although the policy takes it as text. Device Defender looks at reserved topics and literal wildcards only.
 
+In the example below, a thing that is called `dt` may publish on `dt/state/now`, which is what the thing `state` publishes on.
+
 ### How to fix it
 
 Put the variable on a level of its own, with literal text before it and a `/` behind it. Where the topic is meant for all
@@ -24,7 +26,10 @@ Non-compliant:
     {
       "Effect": "Allow",
       "Action": "iot:Publish",
-      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}*"
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/${iot:Connection.Thing.ThingName}/state/now",
+        "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/now"
+      ]
     }
   ]
 }
@@ -39,7 +44,10 @@ Compliant:
     {
       "Effect": "Allow",
       "Action": "iot:Publish",
-      "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/*"
+      "Resource": [
+        "arn:aws:iot:us-east-1:123456789012:topic/st/${iot:Connection.Thing.ThingName}/now",
+        "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/now"
+      ]
     }
   ]
 }
@@ -54,9 +62,9 @@ template does not tell, variables without version 2012-10-17. Each policy is jud
 docs/concepts/what-is-proved.md has the assumptions.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
 from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.proof import Answer, Witness, prove_isolation
 from iot_posture.proof.from_template import TemplatePolicy, policy_of
@@ -77,7 +85,8 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         return  # IOT101 and IOT107 say it
     answer = found.settle(prove_isolation([found.policy], shared=found.shared, witnesses=_WITNESSES))
     places = statements(policy_document(resource))
-    beyond = [witness for witness in answer.witnesses if not _said_elsewhere(witness)]
+    opened = {str(opened.access.node.text) for opened in opened_features(resource)}
+    beyond = [witness for witness in answer.witnesses if not _said_elsewhere(witness, opened)]
     if beyond:
         witness = beyond[0]
         yield Violation(
@@ -93,12 +102,12 @@ def _is_of_another_version(policy: NamedPolicy) -> bool:
     return variables and policy.document.version != LANGUAGE_VERSION
 
 
-def _said_elsewhere(witness: Witness) -> bool:
+def _said_elsewhere(witness: Witness, opened: Collection[str]) -> bool:
     """Whether a check of single patterns reports the cause."""
     last = witness.requests[-1]
     if last.action == "iot:Connect" or ":thing/" in last.resource:
         return True
-    return all(_is_plain(source.resource) for source in witness.sources)
+    return all(_is_plain(source.resource) or source.resource in opened for source in witness.sources)
 
 
 def _is_plain(resource: str) -> bool:
@@ -135,6 +144,14 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::Policy",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTSEC04-BP01",
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(e)",
+        "cra:Part I (2)(f)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-variables.html",

@@ -159,6 +159,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IAM::Role",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/cross-service-confused-deputy-prevention.html",
         "https://docs.aws.amazon.com/iot/latest/developerguide/iot-create-role.html",

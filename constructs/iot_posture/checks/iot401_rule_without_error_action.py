@@ -79,5 +79,10 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTREL13-BP01",
+        "etsi:5.9-1",
+        "cra:Part I (2)(h)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/rule-error-handling.html",),
 )

@@ -75,5 +75,6 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=("iot-lens:IOTREL13-BP01",),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-rule-sql-version.html",),
 )

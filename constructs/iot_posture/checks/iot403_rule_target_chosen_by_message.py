@@ -54,7 +54,7 @@ that are known only at deployment are not reported, because CloudFormation, not 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Node, Resource
+from iot_posture.template import Node, Resource, rule_actions
 
 NAME_FIELDS = {
     "CloudwatchAlarm": ("AlarmName", "RoleArn"),
@@ -83,16 +83,11 @@ NAME_FIELDS = {
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for substitution templates in the names of the rule's targets."""
-    payload = resource.properties.get("TopicRulePayload")
-    if payload.unknown_reason is not None:
-        yield Unresolved(payload, "who chooses the targets of this rule")
-        return
-    for action in [*payload.get("Actions").elements(), *payload.get("ErrorAction").elements()]:
-        if action.unknown_reason is not None:
-            yield Unresolved(action, "who chooses the target of this action")
-        for kind, settings in action.members():
-            for field in NAME_FIELDS.get(kind, ()):
-                yield from _judge_field(kind, settings.get(*field.split(".")))
+    for action in rule_actions(resource):
+        if not action.kind:
+            yield Unresolved(action.settings, "who chooses the target of this action")
+        for field in NAME_FIELDS.get(action.kind, ()):
+            yield from _judge_field(action.kind, action.settings.get(*field.split(".")))
 
 
 def _judge_field(kind: str, name: Node) -> Iterator[Outcome]:
@@ -111,5 +106,11 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::TopicRule",), judge),
     page=__doc__,
+    controls=(
+        "nistir-8259a:Logical Access to Interfaces",
+        "owasp:I3",
+        "cra:Part I (2)(d)",
+        "cra:Part I (2)(f)",
+    ),
     references=("https://docs.aws.amazon.com/iot/latest/developerguide/iot-substitution-templates.html",),
 )

@@ -1,4 +1,4 @@
-"""AWS IoT logging is switched off.
+"""AWS IoT logging is switched off, or the app does not show that it is on.
 
 ### Why it matters
 
@@ -40,22 +40,41 @@ Compliant:
 
 ### Limits
 
-A template without `AWS::IoT::Logging` is not reported: logging is a setting of the account, and another stack may own
-it.
+Logging is a setting of the account, and another app may own it. So an app without `AWS::IoT::Logging` is asked about it
+only when it declares both another setting of the account (audit or encryption) and devices (policies,
+certificates, provisioning templates); the finding then says that this cannot be told.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Node, Resource
+from iot_posture.analysis import Check, Outcome, Severity, Unresolved, Violation, WholeApp
+from iot_posture.facts.account_settings import AUDIT_CONFIGURATION, DEVICES, ENCRYPTION, LOGGING
+from iot_posture.template import Node, Resource, Template, unknown_node
 
 LEVELS = ("ERROR", "WARN", "INFO", "DEBUG")
 _FIX = f"Set the level to one of {', '.join(LEVELS)}."
 
 
-def judge(resource: Resource) -> Iterator[Outcome]:
+def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
+    """Look at every level of the app; where none stands, at whether one should."""
+    for template in templates:
+        for resource in template.resources(LOGGING, "AWS::IoT::ResourceSpecificLogging"):
+            for variant in resource.variants:
+                for outcome in _judge_levels(variant):
+                    yield resource, outcome
+    logging, settings, devices = (
+        [each for template in templates for each in template.resources(*types)]
+        for types in ((LOGGING,), (AUDIT_CONFIGURATION, ENCRYPTION), DEVICES)
+    )
+    if settings and devices and not logging:
+        reason = f"this app declares {settings[0].type} for the account and {devices[0].type} {devices[0].logical_id}, "
+        reason += f"and no template of it declares {LOGGING}"
+        yield settings[0], Unresolved(unknown_node(reason, ("Type",)), "whether AWS IoT logging is on")
+
+
+def _judge_levels(resource: Resource) -> Iterator[Outcome]:
     """Look at the default level and at the levels of single events and targets."""
-    if resource.type == "AWS::IoT::Logging":
+    if resource.type == LOGGING:
         yield from _judge_level(
             resource.properties.get("DefaultLogLevel"), "logging of the whole account", audited=True
         )
@@ -83,9 +102,17 @@ CHECK = Check(
     name="logging-disabled",
     severity=Severity.ERROR,
     since="0.1.0",
-    scope=EachResource(("AWS::IoT::Logging", "AWS::IoT::ResourceSpecificLogging"), judge),
+    scope=WholeApp(judge),
     page=__doc__,
     device_defender="LOGGING_DISABLED_CHECK",
+    controls=(
+        "iot-lens:IOTOPS06-BP01",
+        "iot-lens:IOTSEC06-BP01",
+        "etsi:5.10-1",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/configure-logging.html",
         "https://docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-logging-disabled.html",

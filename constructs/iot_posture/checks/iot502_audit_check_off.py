@@ -16,11 +16,19 @@ Non-compliant:
 
 ```json
 {
-  "Type": "AWS::IoT::AccountAuditConfiguration",
-  "Properties": {
-    "AccountId": {"Ref": "AWS::AccountId"},
-    "RoleArn": "arn:aws:iam::123456789012:role/audit",
-    "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}}
+  "Resources": {
+    "Audit": {
+      "Type": "AWS::IoT::AccountAuditConfiguration",
+      "Properties": {
+        "AccountId": {"Ref": "AWS::AccountId"},
+        "RoleArn": "arn:aws:iam::123456789012:role/audit",
+        "AuditCheckConfigurations": {"LoggingDisabledCheck": {"Enabled": true}}
+      }
+    },
+    "Daily": {
+      "Type": "AWS::IoT::ScheduledAudit",
+      "Properties": {"Frequency": "DAILY", "TargetCheckNames": ["LOGGING_DISABLED_CHECK"]}
+    }
   }
 }
 ```
@@ -29,28 +37,36 @@ Compliant:
 
 ```json
 {
-  "Type": "AWS::IoT::AccountAuditConfiguration",
-  "Properties": {
-    "AccountId": {"Ref": "AWS::AccountId"},
-    "RoleArn": "arn:aws:iam::123456789012:role/audit",
-    "AuditCheckConfigurations": {
-      "AuthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true},
-      "CaCertificateExpiringCheck": {"Enabled": true},
-      "CaCertificateKeyQualityCheck": {"Enabled": true},
-      "ConflictingClientIdsCheck": {"Enabled": true},
-      "DeviceCertificateAgeCheck": {"Enabled": true},
-      "DeviceCertificateExpiringCheck": {"Enabled": true},
-      "DeviceCertificateKeyQualityCheck": {"Enabled": true},
-      "DeviceCertificateSharedCheck": {"Enabled": true},
-      "IntermediateCaRevokedForActiveDeviceCertificatesCheck": {"Enabled": true},
-      "IoTPolicyPotentialMisConfigurationCheck": {"Enabled": true},
-      "IotPolicyOverlyPermissiveCheck": {"Enabled": true},
-      "IotRoleAliasAllowsAccessToUnusedServicesCheck": {"Enabled": true},
-      "IotRoleAliasOverlyPermissiveCheck": {"Enabled": true},
-      "LoggingDisabledCheck": {"Enabled": true},
-      "RevokedCaCertificateStillActiveCheck": {"Enabled": true},
-      "RevokedDeviceCertificateStillActiveCheck": {"Enabled": true},
-      "UnauthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true}
+  "Resources": {
+    "Audit": {
+      "Type": "AWS::IoT::AccountAuditConfiguration",
+      "Properties": {
+        "AccountId": {"Ref": "AWS::AccountId"},
+        "RoleArn": "arn:aws:iam::123456789012:role/audit",
+        "AuditCheckConfigurations": {
+          "AuthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true},
+          "CaCertificateExpiringCheck": {"Enabled": true},
+          "CaCertificateKeyQualityCheck": {"Enabled": true},
+          "ConflictingClientIdsCheck": {"Enabled": true},
+          "DeviceCertificateAgeCheck": {"Enabled": true},
+          "DeviceCertificateExpiringCheck": {"Enabled": true},
+          "DeviceCertificateKeyQualityCheck": {"Enabled": true},
+          "DeviceCertificateSharedCheck": {"Enabled": true},
+          "IntermediateCaRevokedForActiveDeviceCertificatesCheck": {"Enabled": true},
+          "IoTPolicyPotentialMisConfigurationCheck": {"Enabled": true},
+          "IotPolicyOverlyPermissiveCheck": {"Enabled": true},
+          "IotRoleAliasAllowsAccessToUnusedServicesCheck": {"Enabled": true},
+          "IotRoleAliasOverlyPermissiveCheck": {"Enabled": true},
+          "LoggingDisabledCheck": {"Enabled": true},
+          "RevokedCaCertificateStillActiveCheck": {"Enabled": true},
+          "RevokedDeviceCertificateStillActiveCheck": {"Enabled": true},
+          "UnauthenticatedCognitoRoleOverlyPermissiveCheck": {"Enabled": true}
+        }
+      }
+    },
+    "Daily": {
+      "Type": "AWS::IoT::ScheduledAudit",
+      "Properties": {"Frequency": "DAILY", "TargetCheckNames": ["LOGGING_DISABLED_CHECK"]}
     }
   }
 }
@@ -101,5 +117,12 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::IoT::AccountAuditConfiguration",), judge),
     page=__doc__,
+    controls=(
+        "iot-lens:IOTOPS07-BP02",
+        "iot-lens:IOTSEC06-BP03",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=("https://docs.aws.amazon.com/iot-device-defender/latest/devguide/device-defender-audit-checks.html",),
 )

@@ -111,6 +111,17 @@ CHECK = Check(
     since="0.1.0",
     scope=EachResource(("AWS::CloudWatch::Alarm",), judge),
     page=__doc__,
+    controls=(
+        "security-hub:CloudWatch.15",
+        "security-hub:CloudWatch.17",
+        "config:cloudwatch-alarm-action-check",
+        "config:cloudwatch-alarm-action-enabled-check",
+        "iot-lens:IOTSEC06-BP02",
+        "etsi:5.10-1",
+        "nistir-8259a:Cybersecurity State Awareness",
+        "owasp:I8",
+        "cra:Part I (2)(l)",
+    ),
     references=(
         "https://docs.aws.amazon.com/iot/latest/developerguide/metrics_dimensions.html",
         "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html",

@@ -2,11 +2,14 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
-from iot_posture.analysis import Baseline, BaselineError, Finding, Severity, findings_of, merge
+from iot_posture.analysis import Finding, Severity, findings_of, merge
+from iot_posture.analysis.baseline import Baseline, BaselineError
 from iot_posture.checks import CHECKS
 from iot_posture.cli.discovery import Candidate, candidates, templates
 from iot_posture.cli.main import UsageError
@@ -21,10 +24,12 @@ _ORDER = list(Severity)
 def run(arguments: list[str]) -> int:
     """Check what the arguments name; 0 when nothing is found, 1 when something is."""
     parsed = _parser().parse_args(arguments)
+    as_of = None if parsed.date is None else _day(parsed.date)
     try:
         baseline = None if parsed.baseline is None else Baseline.read(Path(parsed.baseline))
         files: list[str] = []
-        findings = findings_of(_templates(candidates(parsed.paths), parsed.paths, files), CHECKS)
+        found = candidates(parsed.paths, lenient=parsed.only_templates)
+        findings = findings_of(_templates(found, parsed, files, as_of), CHECKS)
         if parsed.write_baseline is not None:
             written = Baseline.of(findings, Path(parsed.write_baseline))
             written.write()
@@ -57,6 +62,10 @@ def _parser() -> argparse.ArgumentParser:
         metavar="PATH",
         help="a file, a folder with templates somewhere below, what `cdk synth` writes, or a glob such as 'infra/**/*.yaml'",
     )
+    parser.add_argument(
+        "--only-templates", action="store_true", help="pass over named files that are no templates, as in folders"
+    )
+    parser.add_argument("--date", metavar="YYYY-MM-DD", help="judge what expires as of this day (default: do not)")
     parser.add_argument("--format", choices=FORMATS, default="text", help="how to report (default: %(default)s)")
     parser.add_argument("--output", metavar="FILE", help="write the report to a file, and print only the sum")
     parser.add_argument(
@@ -70,18 +79,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _templates(found: Sequence[Candidate], paths: Sequence[str], files: list[str]) -> Iterator[Template]:
+def _templates(
+    found: Sequence[Candidate], parsed: argparse.Namespace, files: list[str], as_of: date | None
+) -> Iterator[Template]:
     told = progress(len(found))
     try:
         for number, template in templates(found, Shelf()):
             told(number)
             if template is not None:
                 files.append(template.file)
+                template.as_of = as_of
                 yield template
     finally:
         told(None)
-    if not files:
-        raise TemplateError(f"{', '.join(dict.fromkeys(paths))} holds no template")
+    if not files and not parsed.only_templates:
+        raise TemplateError(f"{', '.join(dict.fromkeys(parsed.paths))} holds no template")
+
+
+def _day(text: str) -> date:
+    try:
+        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+            return date.fromisoformat(text)
+    except ValueError:
+        pass
+    raise UsageError(f"--date is {text!r}, and takes a day as YYYY-MM-DD, for example 2026-11-22")
 
 
 def _report(findings: Sequence[Finding], files: Sequence[str], baseline: Baseline | None) -> Report:

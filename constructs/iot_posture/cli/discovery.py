@@ -20,15 +20,17 @@ class Candidate:
     named: bool
 
 
-def candidates(paths: Sequence[str]) -> list[Candidate]:
+def candidates(paths: Sequence[str], *, lenient: bool = False) -> list[Candidate]:
     """What paths name: files, cloud assemblies, folders with templates somewhere below, and globs.
+
+    With `lenient`, a file that is named may be something else than a template.
 
     Raises:
         TemplateError: a glob matches nothing.
     """
     found: dict[str, Candidate] = {}
     for path in paths:
-        for candidate in _of(path):
+        for candidate in _of(path, named=not lenient):
             known = found.get(candidate.path)
             if known is None or candidate.named:
                 found[candidate.path] = candidate
@@ -54,7 +56,7 @@ def templates(found: Sequence[Candidate], shelf: Shelf) -> Iterator[tuple[int, T
             yield number, None
 
 
-def _of(path: str) -> Iterator[Candidate]:
+def _of(path: str, *, named: bool) -> Iterator[Candidate]:
     if os.path.isdir(path):  # noqa: PTH112 -- a text with a NUL is no folder, where Path raises
         yield from _below(path)
     elif glob.has_magic(path) and not os.path.lexists(path):
@@ -68,7 +70,7 @@ def _of(path: str) -> Iterator[Candidate]:
             elif not _inside_assembly(each):
                 yield Candidate(each, named=False)
     else:
-        yield Candidate(path, named=True)
+        yield Candidate(path, named=named)
 
 
 def _below(folder: str) -> Iterator[Candidate]:

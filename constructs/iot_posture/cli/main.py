@@ -1,6 +1,7 @@
 """The entry point: picks a command, loads only that command's module, and turns errors into exit codes.
 
-Exit codes are the same for every command: 0 nothing to report, 1 something was found, 2 the question could not be run.
+Exit codes are the same for every command: 0 nothing to report, 1 something was found, 2 the question could not be run;
+and 3, from `prove` and `diff`, that it is undecided.
 """
 
 import argparse
@@ -13,8 +14,10 @@ from iot_posture import __version__
 
 COMMANDS = {
     "check": "find what is insecure in CloudFormation templates",
+    "diff": "compare what two versions of policies allow",
     "explain": "print the documentation of a check",
     "list": "list the checks",
+    "prove": "decide something about policies for all devices and all topics",
     "simulate": "decide one request of one device, and say why",
     "test": "run policy tests: questions with the answers you expect",
 }

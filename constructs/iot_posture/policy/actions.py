@@ -9,6 +9,7 @@ import difflib
 from dataclasses import dataclass
 
 from iot_posture.policy.errors import found
+from iot_posture.policy.wildcards import Pattern
 
 ACTION_RESOURCES = "https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html"
 DIRECT_MESSAGING = "https://docs.aws.amazon.com/iot/latest/developerguide/direct-messaging-policy-examples.html"
@@ -80,6 +81,40 @@ def find_action(name: str) -> Action | None:
         'iot:Publish'
     """
     return _BY_NAME.get(name.lower())
+
+
+def actions_matching(pattern: str) -> tuple[Action, ...]:
+    """The catalogued actions that a policy's action text takes in, in whatever case it is written.
+
+    Example:
+        >>> [action.name for action in actions_matching("iot:*Subscri*")]
+        ['iot:ListSubscriptions', 'iot:Subscribe']
+    """
+    lower = pattern.lower()
+    if "*" not in lower and "?" not in lower:
+        return (_BY_NAME[lower],) if lower in _BY_NAME else ()
+    glob = Pattern.of(lower)
+    return tuple(action for name, action in _BY_NAME.items() if glob.matches(name))
+
+
+def same_operation(name: str) -> Action | None:
+    """The catalogued action that has this name under another service, or under the one that is written."""
+    operation = name.lower().rpartition(":")[2]
+    return next((action for known, action in _BY_NAME.items() if known.endswith(f":{operation}")), None)
+
+
+def meant(name: str) -> Action | None:
+    """The catalogued action that a name nobody knows was probably meant to be.
+
+    Example:
+        >>> meant("iot:GetPendingJobExecutions").name
+        'iotjobsdata:GetPendingJobExecutions'
+    """
+    same = same_operation(name)
+    if same is not None:
+        return same
+    close = difflib.get_close_matches(name.lower(), _BY_NAME, 1)
+    return _BY_NAME[close[0]] if close else None
 
 
 def never_asked(name: str, resource: str, protocol: str | None = None) -> str:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from iot_posture.policy.uncertainties import Reading
 from iot_posture.policy.wildcards import Pattern, Wildcard, joined
 
-_VARIABLE = re.compile(r"\$\{\s*(?P<name>(?:\[[^\]{}]*\]|[^{},'\[])+?)\s*(?:,\s*'(?P<default>(?:[^']|'')*+)'\s*)?\}")
+_VARIABLE = re.compile(r"\$\{(?P<name>(?:\[[^\]{}]*\]|[^{},'\[])++)(?:,\s*'(?P<default>(?:[^']|'')*+)'\s*)?\}")
 _PARENTHESES = re.compile(r"\$\([*?$]\)")
 
 
@@ -128,7 +128,7 @@ class PolicyText:
 
 
 def _meaning(match: re.Match[str]) -> str | Variable:
-    name, default = match["name"], match["default"]
+    name, default = match["name"].strip(), match["default"]
     if name in {"*", "?", "$"} and default is None:
         return name
     return Variable(name, None if default is None else default.replace("''", "'"))

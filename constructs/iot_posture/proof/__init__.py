@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from iot_posture.proof.reach import flows as flows
     from iot_posture.proof.refinement import Change as Change
     from iot_posture.proof.refinement import Difference as Difference
+    from iot_posture.proof.refinement import Specification as Specification
     from iot_posture.proof.refinement import difference as difference
     from iot_posture.proof.refinement import prove_refinement as prove_refinement
 
@@ -27,7 +28,7 @@ _HOME = {
     "reach": ("Flow", "FlowMatrix", "flows"),
     "isolation": ("prove_isolation",),
     "never": ("prove_never", "prove_never_delivered"),
-    "refinement": ("Change", "Difference", "difference", "prove_refinement"),
+    "refinement": ("Change", "Difference", "Specification", "difference", "prove_refinement"),
     "policies": ("NamedPolicy",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}

@@ -117,7 +117,7 @@ class Hunter:
                 unconfirmed = unconfirmed or found
                 witness = self._confirmed(quarry, Found(found.topic, found.filter, {**given, **found.values}))
                 if witness is not None:
-                    return witness
+                    return self._plainer(quarry, found.topic, shared, given) or witness
             if unconfirmed is None:
                 continue
             for values in self._bindings(quarry, unconfirmed):
@@ -130,6 +130,19 @@ class Hunter:
         if unconfirmed is None:
             return None
         raise UndecidedError(self._doubt(quarry, unconfirmed))
+
+    def _plainer(
+        self, quarry: Quarry, topic: str, shared: bool, given: Mapping[tuple[Side, str], str]
+    ) -> Witness | None:
+        """The same with something in levels that are empty: people read `dt/b/x` more easily than `dt/b/`."""
+        filled = "/".join(level or "x" for level in topic.split("/"))
+        if filled == topic:
+            return None
+        for found in itertools.islice(self._search(quarry.within(((filled,),), ()), shared), _CANDIDATES):
+            witness = self._confirmed(quarry, Found(found.topic, found.filter, {**given, **found.values}))
+            if witness is not None:
+                return witness
+        return None
 
     def _search(self, quarry: Quarry, shared: bool) -> Iterator[Found]:
         return Search(

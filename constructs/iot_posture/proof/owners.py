@@ -108,8 +108,12 @@ def _of_resource(template: Template) -> tuple[Owned, ...]:
         # A wildcard before the resource: what follows the type is still the topic.
         return tuple(_loose(template))
     kind, slash, name = first.split(":", 5)[5].partition("/")
-    if not slash or kind not in ("topic", "topicfilter"):
-        return ()
+    if (
+        not slash
+        or kind not in ("topic", "topicfilter")
+        or (name.startswith("$aws/") and not name.startswith("$aws/rules/"))
+    ):
+        return ()  # whose the reserved topics are, AWS says
     rest = Template(template.text, (name, *parts[1:]) if name else tuple(parts[1:]))
     shown = template.text.split(":", 5)[5].partition("/")[2]
     return tuple(_on_levels(_owned(rest, shown, "inferred", mqtt=kind == "topicfilter")))
@@ -199,15 +203,18 @@ def _topics_for(operation: str) -> tuple[Tokens, ...]:
 
 
 _COMMANDS: Tokens = ("$aws/commands/things/", _THING, "/", Many())
+_CLIENT_COMMANDS: Tokens = ("$aws/commands/clients/", _THING, "/", Many())
 _THINGS: Tokens = ("$aws/things/", _THING, "/", Many())
 
 RESERVED_TO_PUBLISH = (
     Owned("$aws/things/{thing}/#", _THINGS, THING_NAME, "reserved", _topics_for("Publish")),
     Owned("$aws/commands/things/{thing}/#", _COMMANDS, THING_NAME, "reserved"),
+    Owned("$aws/commands/clients/{thing}/#", _CLIENT_COMMANDS, THING_NAME, "reserved"),
 )
 RESERVED_TO_READ = (
     Owned("$aws/things/{thing}/#", _THINGS, THING_NAME, "reserved", _topics_for("Subscribe")),
     Owned("$aws/commands/things/{thing}/#", _COMMANDS, THING_NAME, "reserved"),
+    Owned("$aws/commands/clients/{thing}/#", _CLIENT_COMMANDS, THING_NAME, "reserved"),
 )
 SHADOWS = (
     Owned("thing/{thing}", (_THING,), THING_NAME, "reserved"),

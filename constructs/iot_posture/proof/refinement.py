@@ -58,7 +58,7 @@ def prove_refinement(
         >>> prove_refinement(policy, {"iot:Publish": ["topic/dt/{thing}/*"]}).verdict.value
         'proved'
         >>> print(prove_refinement(policy, {"iot:Publish": ["topic/dt/{thing}/state"]}).witness.sentence)
-        thing `a` can publish to `dt/a/`, through statement 1
+        thing `a` can publish to `dt/a/x`, through statement 1
     """
     beyond = _Beyond(named(_documents(specification)))
     return decide(
@@ -134,7 +134,7 @@ def difference(
         ...     "Resource": "arn:aws:iot:us-east-1:123456789012:topic/dt/${iot:Connection.Thing.ThingName}/state"}}'''
         >>> changes = difference(parse_policy(text), parse_policy(text.replace("/state", "/*")))
         >>> [str(change) for change in changes.gained], changes.lost
-        (["iot:Publish on topic/dt/${iot:Connection.Thing.ThingName}/*, for example 'dt/a/' (statement 1)"], ())
+        (["iot:Publish on topic/dt/${iot:Connection.Thing.ThingName}/*, for example 'dt/a/x' (statement 1)"], ())
     """
     gained, of_new = _changes(new, old, exclusive, seconds)
     lost, of_old = _changes(old, new, exclusive, seconds)

@@ -6,6 +6,7 @@ from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
 
 _ACTS = {
     "iot:Publish": "publish to",
+    "iot:Subscribe": "subscribe to",
     "iot:Receive": "receive what is published to",
     "iot:GetRetainedMessage": "fetch the retained message of",
     "iot:GetThingShadow": "read the shadow",

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from iot_posture.analysis import BaselineEntry, Check, Finding
+from iot_posture.analysis import Check, Finding
+from iot_posture.analysis.baseline import BaselineEntry
 
 
 @dataclass(frozen=True)

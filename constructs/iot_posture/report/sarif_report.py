@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import quote
 
 from iot_posture import __version__
-from iot_posture.analysis import BaselineEntry, Check, Finding, Severity
+from iot_posture.analysis import Check, Finding, Severity
+from iot_posture.analysis.baseline import BaselineEntry
 from iot_posture.report.report import Report
 
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}

@@ -1,7 +1,7 @@
 """Reads what `cdk synth` writes, with nested stacks and nested assemblies, and nested stacks beside any template."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 from iot_posture.template.errors import NotATemplateError, TemplateError
@@ -60,9 +60,13 @@ def with_nested(template: Template, shelf: Shelf | None = None) -> Iterator[Temp
         TemplateError: one of them cannot be read.
     """
     waiting, seen = [template], {Path(template.file).resolve()}
+    assets: Mapping[str, str] | None = None
     while waiting:
         current = waiting.pop(0)
-        for logical_id, file in _nested_files(current):
+        nested = current.resources(*NESTED)
+        if nested and assets is None:
+            assets = _assets(Path(template.file))  # those of the outermost name the nested ones of all below it
+        for logical_id, file in _nested_files(nested, assets or {}):
             if file.resolve() not in seen:
                 try:
                     waiting.append(load_template(file, shelf))
@@ -73,9 +77,7 @@ def with_nested(template: Template, shelf: Shelf | None = None) -> Iterator[Temp
         yield current
 
 
-def _nested_files(template: Template) -> Iterator[tuple[str, Path]]:
-    nested = template.resources(*NESTED)
-    assets = _assets(Path(template.file)) if nested else {}
+def _nested_files(nested: Sequence[Resource], assets: Mapping[str, str]) -> Iterator[tuple[str, Path]]:
     for resource in nested:
         file = _file_of(resource, assets)
         if file is not None and file.is_file():

@@ -6,7 +6,6 @@ CloudFormation with or without SAM, the Serverless Framework, and a policy docum
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from iot_posture.template import sam, serverless
 from iot_posture.template.contents import Contents, Entry
 from iot_posture.template.errors import NotATemplateError
 from iot_posture.template.reading import MAX_DEPTH, too_deep
@@ -14,6 +13,7 @@ from iot_posture.template.reading import MAX_DEPTH, too_deep
 if TYPE_CHECKING:
     from iot_posture.template.nodes import Path
 
+_SAM = "AWS::Serverless-2016-10-31"
 POLICY_ID = ""
 """The logical ID of a policy document on its own, which has none."""
 
@@ -27,7 +27,9 @@ def contents_of(body: object, file: str) -> Contents:
     if not isinstance(body, Mapping):
         raise NotATemplateError(f"{file} holds {_kind(body)}, but a CloudFormation template is a JSON object")
     _require_depth(body, file)
-    if serverless.is_serverless(body):
+    if "Resources" not in body and "service" in body and "provider" in body:
+        from iot_posture.template import serverless  # noqa: PLC0415 -- few files are of this dialect
+
         return serverless.contents(body, file)
     if "Statement" in body and "Resources" not in body:
         return _policy(body)
@@ -51,8 +53,11 @@ def _cloudformation(body: Mapping[str, object], file: str) -> Contents:
                 f'{file} is not a CloudFormation template: the resource {name!r} has no "Type" text'
             )
         entries.append(Entry(name, raw["Type"], raw, ("Resources", name)))
-    if not sam.is_sam(body):
+    transform = body.get("Transform")
+    if transform != _SAM and not (isinstance(transform, list) and _SAM in transform):
         return Contents(body, tuple(entries))
+    from iot_posture.template import sam  # noqa: PLC0415 -- few files are of this dialect
+
     return Contents(body, tuple(sam.with_made(entries, body)), open_names=True)
 
 

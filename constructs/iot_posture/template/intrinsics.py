@@ -13,6 +13,7 @@ from iot_posture.template.values import ABSENT, Hole, Text, Unknown, Value
 _PSEUDO_PARAMETERS = frozenset(
     f"AWS::{name}" for name in ("AccountId", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 )
+_DYNAMIC_REFERENCE = re.compile(r"(\{\{resolve:[^{}]*\}\})")
 _NOTHING: Mapping[str, object] = {}
 _SUBSTITUTION = re.compile(r"\$\{(!?)([^{}]+)\}")
 
@@ -31,7 +32,7 @@ class Scope:
     def resolve(self, raw: object, path: Path) -> Node:
         """The node of a raw template value."""
         if isinstance(raw, str):
-            return Node(Text.of(raw), path, self.resolve)
+            return Node(_written(raw), path, self.resolve)
         if isinstance(raw, (dict, Mapping)):
             for key in raw:
                 if key == "Ref" or key.startswith("Fn::"):
@@ -79,6 +80,14 @@ def _plain(raw: object) -> Value:
             return raw
         case _:
             return Unknown(f"a value of type {type(raw).__name__} is not JSON")
+
+
+def _written(raw: str) -> Text:
+    """A text of the template; a dynamic reference, such as `{{resolve:ssm:/name}}`, is filled in at deployment."""
+    if "{{resolve:" not in raw:
+        return Text.of(raw)
+    pieces = _DYNAMIC_REFERENCE.split(raw)
+    return Text.of(*(Hole(piece) if index % 2 else piece for index, piece in enumerate(pieces)))
 
 
 def _ref(scope: Scope, argument: object) -> Value:
@@ -136,7 +145,7 @@ def _sub(scope: Scope, argument: object) -> Value:
 def _substituted(scope: Scope, template: str, given: Mapping[str, object]) -> Iterator[str | Hole | Text]:
     end = 0
     for found in _SUBSTITUTION.finditer(template):
-        yield template[end : found.start()]
+        yield _written(template[end : found.start()])
         end = found.end()
         escaped, name = found.groups()
         resource = name.partition(".")[0]
@@ -149,7 +158,7 @@ def _substituted(scope: Scope, template: str, given: Mapping[str, object]) -> It
             yield known if isinstance(known, Text) else Hole(name)
         else:
             yield Hole(name, target=resource if resource in scope.resources else None)
-    yield template[end:]
+    yield _written(template[end:])
 
 
 def _join(scope: Scope, argument: object) -> Value:

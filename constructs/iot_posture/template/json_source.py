@@ -1,14 +1,12 @@
 """Parses templates written as JSON."""
 
 import json
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Callable
 from typing import NoReturn
 
 from iot_posture.template.documents import Document, Lines
 from iot_posture.template.errors import TemplateError
 from iot_posture.template.nodes import Path
-from iot_posture.template.positions import line_index
 
 
 def read_json(text: str, file: str) -> Document:
@@ -22,14 +20,14 @@ def read_json(text: str, file: str) -> Document:
 
 def json_lines(text: str) -> Lines:
     """The lines of a valid JSON text."""
-
-    @cache
-    def index() -> Mapping[Path, int]:
-        return line_index(text)
+    found: list[Callable[[Path], int]] = []
 
     def line(path: Path) -> int:
-        lines = index()
-        return next(lines[path[:end]] for end in range(len(path), -1, -1) if path[:end] in lines)
+        if not found:
+            from iot_posture.template.positions import JsonLines  # noqa: PLC0415 -- only findings need lines
+
+            found.append(JsonLines(text).line)
+        return found[0](path)
 
     return line
 

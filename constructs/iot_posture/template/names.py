@@ -5,18 +5,30 @@ Sources: docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html
 """
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.resource import Resource
-from iot_posture.template.values import MARK, Text
+from iot_posture.template.values import MARK, Hole, Text
+from iot_posture.template.wildcards import matches
 
 THING_NAME = "${iot:Connection.Thing.ThingName}"
+_ONE, _LONG, _LETTERS = "\ue001", "\ue002", 0xE100
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
+_WILDCARD = re.compile(r"[*?]")
+_COLON = re.compile(r"\$\{[^{}]*\}|(:)")
+_OWN_PART = re.compile(rf"\$\{{iot:connection\.thing\.thingname\}}[^\w:*?{MARK}-]", re.IGNORECASE | re.ASCII)
+"""The thing name with a character behind it that no thing name has: no other thing name goes on like this."""
 _IDENTITY = re.compile(
-    r"iot:connection\.thing\.|iot:certificate|iot:clientid$|cognito-identity\.amazonaws\.com:sub$", re.IGNORECASE
+    r"iot:connection\.thing\.(?:thingname$|attributes\[)|iot:certificateid$|iot:certificate\.serialnumber$"
+    r"|iot:certificate\.subject\.(?:commonname|serialnumber|distinguishednamequalifier|alternativename\.)"
+    r"|iot:clientid$|cognito-identity\.amazonaws\.com:sub$",
+    re.IGNORECASE,
 )
+"""Variables whose value is one device's own. Devices share their thing type, organization and issuer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +58,8 @@ class NamePattern:
         """What stands before the first wildcard that no variable of the device bounds; None if there is none.
 
         A variable bounds a wildcard from a level of its own: in `${iot:Connection.Thing.ThingName}*` the wildcard
-        stands in the same level, so the thing `a` reaches the thing `ab`. With `mqtt`, the levels `+` and `#` count
-        as wildcards too.
+        stands in the same level, so the thing `a` reaches the thing `ab`, and with a `#` between them it does not.
+        With `mqtt`, the levels `+` and `#` count as wildcards too.
         """
         levels = self.masked.split("/")
         wild = [index for index, level in enumerate(levels) if _wildcard_at(level, mqtt=mqtt) is not None]
@@ -57,16 +69,38 @@ class NamePattern:
         if any(_IDENTITY.match(name) for level in fixed for name in _VARIABLE.findall(level)):
             return None
         first = levels[wild[0]]
-        return "/".join([*levels[: wild[0]], first[: _wildcard_at(first, mqtt=mqtt)]])
+        before = first[: _wildcard_at(first, mqtt=mqtt)]
+        return None if _OWN_PART.search(before) else "/".join([*levels[: wild[0]], before])
+
+    def covers(self, other: "NamePattern") -> bool:
+        """Whether all names of the other pattern are names of this one; False where only deployment tells.
+
+        Example:
+            >>> NamePattern("dt/*").covers(NamePattern("dt/${iot:ClientId}/?")), NamePattern("?").covers(NamePattern("*"))
+            (True, False)
+        """
+        if MARK in self.masked:
+            return False
+        variables = sorted({name.lower() for name in [*self.variables, *other.variables]})
+        mine, theirs = (_opaque(pattern.masked, variables, len(self.masked) + 1) for pattern in (self, other))
+        return matches(mine, theirs.replace("*", _LONG * (len(self.masked) + 1)).replace("?", _ONE))
 
 
-def names_of(resource: Resource, node: Node, kind: str) -> NamePattern | Node | None:
+def _opaque(masked: str, variables: list[str], times: int) -> str:
+    """The text with a letter of its own for each variable, so often that no run of `?` in the pattern covers it."""
+    return _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
+
+
+def names_of(
+    resource: Resource, node: Node, kind: str, own: Collection[tuple[str | Hole, ...]] = ()
+) -> NamePattern | Node | None:
     """The names of this type (`topic`, `client`, ...) that a policy resource stands for.
 
     None when it stands for none, and the node itself when the template does not tell. A reference to an AWS::IoT::Thing
-    counts as the thing name: such a policy is written for that one thing.
+    counts as the thing name: such a policy is written for that one thing. So does a level that is one of `own`.
     """
-    return _names(node, resource, kind)
+    found = _names(node, resource, kind)
+    return _with_own(node, found, own) if own and isinstance(found, NamePattern) else found
 
 
 @remembered
@@ -74,24 +108,78 @@ def _names(node: Node, resource: Resource, kind: str) -> NamePattern | Node | No
     text = node.text
     if text is None:
         return node if node.unknown_reason is not None else None
-    parts = [
-        THING_NAME
-        if not isinstance(part, str) and part.target is not None and _is_thing(resource, part.target)
-        else part
-        for part in text.parts
-    ]
-    masked = Text.of(*parts).masked
-    segments = masked.split(":", 5)
+    return _names_in(with_known_arns(resource, text).masked, node, kind)
+
+
+def _with_own(node: Node, names: NamePattern, own: Collection[tuple[str | Hole, ...]]) -> NamePattern:
+    """The names, with the thing name for each level that is the device's own."""
+    levels = [] if node.text is None else node.text.split("/")[1:]
+    masked = names.masked.split("/")
+    if len(levels) != len(masked):
+        return names
+    known = zip(levels, masked, strict=True)
+    return NamePattern("/".join(THING_NAME if level.parts in own else name for level, name in known))
+
+
+def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:
+    segments = arn_segments(masked)
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
         expected = fixed.get(index)
-        if "*" in segment and len(segments) < 6 and index == len(segments) - 1:
-            return NamePattern("*") if expected is None or expected.startswith(segment.partition("*")[0]) else None
-        if expected is not None and segment != expected and "*" not in segment:
+        wild = _WILDCARD.search(segment)
+        if wild is not None and len(segments) < 6 and index == len(segments) - 1:
+            start = segment[: wild.start()]
+            possible = "/" not in start if expected is None else expected.startswith(start)
+            return NamePattern("*") if possible else None
+        if expected is not None and segment != expected and wild is None:
             return node if MARK in segment else None
     if len(segments) < 6:
         return node if MARK in masked else None
     return _after_type(segments[5], kind, node)
+
+
+@lru_cache(maxsize=2048)
+def arn_segments(masked: str) -> tuple[str, ...]:
+    """The up to six parts of an ARN in a policy: colons of variables do not count, and wildcards stand for colons too.
+
+    Example:
+        >>> arn_segments("arn:aws:iot:*:topic/${iot:ClientId}")
+        ('arn', 'aws', 'iot', '*', '*', 'topic/${iot:ClientId}')
+    """
+    segments: list[str] = []
+    start = 0
+    for found in _COLON.finditer(masked):
+        if found[1] and len(segments) < 5:
+            segments.append(masked[start : found.start()])
+            start = found.end()
+    segments.append(masked[start:])
+    wild = next((index for index, segment in enumerate(segments[:-1]) if index and _WILDCARD.search(segment)), None)
+    if wild is not None:
+        segments[wild : wild + 1] = [segments[wild]] * (7 - len(segments))
+    return tuple(segments)
+
+
+def with_known_arns(resource: Resource, text: Text) -> Text:
+    """The text with the form of what it refers to: the name or the ARN of a thing, or the ARN of a role alias."""
+    if not any(hole.target for hole in text.holes):
+        return text
+    return Text.of(*(piece for part in text.parts for piece in _known_form(resource, part)))
+
+
+def _known_form(resource: Resource, part: str | Hole) -> tuple[str | Hole, ...]:
+    target = None if isinstance(part, str) or part.target is None else resource.template.resource(part.target)
+    if isinstance(part, str) or target is None:
+        return (part,)
+    _, _, attribute = part.name.partition(".")
+    arn = ("arn:", Hole("AWS::Partition"), ":iot:", Hole("AWS::Region"), ":", Hole("AWS::AccountId"))
+    match target.type, attribute:
+        case "AWS::IoT::Thing", "Arn":
+            return (*arn, f":thing/{THING_NAME}")
+        case "AWS::IoT::Thing", "":
+            return (THING_NAME,)
+        case "AWS::IoT::RoleAlias", "RoleAliasArn":
+            return (*arn, ":rolealias/", part)
+    return (part,)
 
 
 def _after_type(rest: str, kind: str, node: Node) -> NamePattern | Node | None:
@@ -112,8 +200,3 @@ def _wildcard_at(text: str, *, mqtt: bool) -> int | None:
     blanked = _VARIABLE.sub(lambda variable: " " * len(variable.group()), text)
     found = re.search(r"[*?]", blanked)
     return None if found is None else found.start()
-
-
-def _is_thing(resource: Resource, logical_id: str) -> bool:
-    found = resource.template.resource(logical_id)
-    return found is not None and found.type == "AWS::IoT::Thing"

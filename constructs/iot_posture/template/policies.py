@@ -58,15 +58,26 @@ class StatementView:
         """The place that keeps the whole statement from being read."""
         return self.node if self.node.unknown_reason is not None else None
 
+    @cached_property
+    def allows_any_action(self) -> bool:
+        """Whether an action stands there that covers all actions of AWS IoT, such as `iot:*`."""
+        return not self.inverts_actions and any(map(is_any_action, self.actions))
+
+    @cached_property
+    def denies_always(self) -> bool:
+        """Whether it is a Deny that nothing makes conditional."""
+        return self.node.get("Effect").literal == "Deny" and not self.node.get("Condition").present
+
     @remembered
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
         unsure: Node | None = None
+        wanted = action.lower()
         for node in self.actions:
-            named = node.literal
-            if named is None:
+            literal = node.literal
+            if literal is None:
                 unsure = node
-            elif matches(named.lower(), action.lower()):
+            elif _covers(literal.lower(), wanted):
                 return not self.inverts_actions
         return self.inverts_actions if unsure is None else unsure
 
@@ -75,6 +86,11 @@ class StatementView:
         for operator, keys in self.node.get("Condition").members():
             for key, values in keys.members():
                 yield operator.lower(), key.lower(), values
+
+
+def is_any_action(action: Node) -> bool:
+    """Whether this entry of `Action` covers all actions of AWS IoT."""
+    return action.literal is not None and action.literal.lower().strip("*?") in ("", "iot:")
 
 
 @remembered
@@ -104,6 +120,12 @@ def statements(document: Node) -> list[StatementView]:
     if document.unknown_reason is not None:
         return [StatementView(document)]
     return [StatementView(node) for node in document.get("Statement").elements()]
+
+
+def _covers(pattern: str, action: str) -> bool:
+    if "*" in pattern or "?" in pattern:
+        return matches(pattern, action)
+    return pattern == action
 
 
 def _with_holes(parsed: object, holes: Iterator[Hole]) -> object:

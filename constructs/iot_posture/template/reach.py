@@ -9,6 +9,15 @@ from iot_posture.template.nodes import Node
 from iot_posture.template.policies import StatementView
 from iot_posture.template.resource import Resource
 
+_EVERYTHING = NamePattern("*")
+_AUDITED = {
+    "client": ("iot:Connect",),
+    "topic": ("iot:Publish",),
+    "topicfilter": ("iot:Subscribe",),
+    "thing": ("iot:UpdateThingShadow", "iotjobsdata:UpdateJobExecution"),
+}
+_THINGS = "$aws/things/"
+
 
 @dataclass(frozen=True, slots=True)
 class Reach:
@@ -46,11 +55,35 @@ def _found(resource: Resource, statement: StatementView, action: str, kind: str)
     unsure = means if isinstance(means, Node) else effect if effect.unknown_reason is not None else None
     named = [(node, names_of(resource, node, kind)) for node in statement.resources]
     if statement.inverts_resources:
-        if NamePattern("*") not in [names for _, names in named]:
-            yield Reach(statement.node.get("NotResource"), NamePattern("*"), unsure)
+        if _EVERYTHING not in [names for _, names in named]:
+            yield Reach(statement.node.get("NotResource"), _EVERYTHING, unsure)
         return
     for node, names in named:
         if isinstance(names, Node):
             yield Reach(node, None, names if unsure is None else unsure)
         elif names is not None:
             yield Reach(node, names, unsure)
+
+
+def overly_permissive(resource: Resource, statement: StatementView) -> bool:
+    """Whether Device Defender calls what the statement allows too broad: any client, all things, or topics of all.
+
+    Source: docs.aws.amazon.com/iot-device-defender/latest/devguide/audit-chk-iot-policy-permissive.html, read
+    2026-11-22.
+    """
+    for kind, actions in _AUDITED.items():
+        for action in actions:
+            for reach in reaches(resource, statement, action, kind):
+                if reach.names is not None and reach.unsure is None and is_audited(reach.names, kind):
+                    return True
+    return False
+
+
+def is_audited(names: NamePattern, kind: str) -> bool:
+    """Whether Device Defender calls these names too broad for the actions that it looks at on this type."""
+    if kind == "client":
+        return names.masked in ("*", "${iot:ClientId}")
+    prefix = names.unbounded_prefix(mqtt=kind == "topicfilter")
+    if prefix is None or kind == "thing":
+        return prefix == ""
+    return _THINGS.startswith(prefix) or prefix.startswith(_THINGS)

@@ -12,14 +12,7 @@ from iot_posture.template.contents import Entry
 if TYPE_CHECKING:
     from iot_posture.template.nodes import Path
 
-TRANSFORM = "AWS::Serverless-2016-10-31"
 _FUNCTION = "AWS::Serverless::Function"
-
-
-def is_sam(body: Mapping[str, object]) -> bool:
-    """Whether SAM processes a template."""
-    transform = body.get("Transform")
-    return transform == TRANSFORM or (isinstance(transform, list) and TRANSFORM in transform)
 
 
 def with_made(entries: Sequence[Entry], body: Mapping[str, object]) -> Iterator[Entry]:

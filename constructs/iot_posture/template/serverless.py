@@ -12,11 +12,6 @@ from iot_posture.template.nodes import Path
 from iot_posture.template.serverless_variables import with_holes
 
 
-def is_serverless(body: Mapping[str, object]) -> bool:
-    """Whether a file is a service of the Serverless Framework."""
-    return "Resources" not in body and "service" in body and "provider" in body
-
-
 def contents(body: Mapping[str, object], file: str) -> Contents:
     """The resources that a service declares, and the rules of its functions.
 

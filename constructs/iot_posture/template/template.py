@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
 
 from iot_posture.template.contents import Contents
 from iot_posture.template.dialects import contents_of
@@ -33,6 +35,10 @@ class Template:
     """The entries of its resources that make resources at deployment, such as `Fn::ForEach::Topics`."""
     nested: dict[str, str] = field(default_factory=dict)
     """The files of its nested stacks that were read too, by logical ID."""
+    as_of: date | None = None
+    """The day for which checks judge what expires; without one they do not, because synthesis knows no clock."""
+    memo: dict[object, Any] = field(default_factory=dict, repr=False)
+    """What is known about its resources together; see `template.memo`. It goes when the template is released."""
     _index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     _document: Document | None = field(default=None, repr=False)
     _contents: Contents | None = field(default=None, repr=False)
@@ -40,6 +46,7 @@ class Template:
     _shelf: Shelf | None = field(default=None, repr=False)
     _all: "tuple[Resource, ...] | None" = field(default=None, repr=False)
     _by_type: "dict[str, list[Resource]]" = field(default_factory=dict, repr=False)
+    _by_id: "dict[str, Resource]" = field(default_factory=dict, repr=False)
 
     @classmethod
     def from_dict(cls, body: object, *, file: str, source: str | None = None) -> "Template":
@@ -82,6 +89,7 @@ class Template:
         if self._all is None:
             self._all = tuple(Resource(self, number, *entry) for number, entry in enumerate(self._index))
             self._by_type = {}
+            self._by_id = {resource.logical_id: resource for resource in self._all}
             for resource in self._all:
                 self._by_type.setdefault(resource.type, []).append(resource)
         if not types:
@@ -92,7 +100,9 @@ class Template:
 
     def resource(self, logical_id: str) -> Resource | None:
         """The resource of this logical ID."""
-        return next((found for found in self.resources() if found.logical_id == logical_id), None)
+        if self._all is None:
+            self.resources()
+        return self._by_id.get(logical_id)
 
     def section(self, name: str) -> Mapping[str, object]:
         """A top-level section, empty when it is not there."""
@@ -119,7 +129,8 @@ class Template:
         """Forget what can be read again."""
         if self._reload is not None:
             self._document = self._contents = self._all = None
-            self._by_type = {}
+            self._by_type, self._by_id = {}, {}
+            self.memo = {}
 
     def _read(self) -> Document:
         if self._document is None:

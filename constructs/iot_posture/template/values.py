@@ -68,6 +68,23 @@ class Text:
         """The text with `MARK` for each hole, for searching and splitting."""
         return "".join(part if isinstance(part, str) else MARK for part in self.parts)
 
+    def split(self, separator: str) -> "list[Text]":
+        """The pieces between the separators that are known to be there.
+
+        Example:
+            >>> [str(piece) for piece in Text.of("dt/", Hole("Prefix"), "-a/b").split("/")]
+            ['dt', '<Prefix>-a', 'b']
+        """
+        pieces: list[list[str | Hole]] = [[]]
+        for part in self.parts:
+            if isinstance(part, Hole):
+                pieces[-1].append(part)
+            else:
+                first, *others = part.split(separator)
+                pieces[-1].append(first)
+                pieces += [[other] for other in others]
+        return [Text.of(*piece) for piece in pieces]
+
     @property
     def whole_hole(self) -> Hole | None:
         """The hole when nothing else is in the text."""

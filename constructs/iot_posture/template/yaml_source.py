@@ -16,7 +16,7 @@ from iot_posture.template.reading import MAX_DEPTH, too_deep
 from iot_posture.template.yaml_scalars import scalar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
 FUNCTIONS = frozenset(
     (
@@ -42,10 +42,13 @@ def read_yaml(text: str, file: str) -> Document:
     """
     import yaml  # noqa: PLC0415 -- only a run that meets YAML pays for loading it
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     composer = _Composer(file)
     try:
-        composer.compose(yaml.parse(text, loader))
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        try:
+            composer.compose(loader.get_event)
+        finally:
+            loader.dispose()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         place = f" at line {mark.line + 1}, column {mark.column + 1}" if mark else ""
@@ -105,20 +108,19 @@ class _Composer:
         self._repeated = 0
         self._documents = 0
 
-    def compose(self, events: "Iterator[Any]") -> None:
-        for event in events:
+    def compose(self, next_event: "Callable[[], Any]") -> None:
+        while (event := next_event()) is not None:
             name = type(event).__name__
-            line = event.start_mark.line + 1
             if name == "ScalarEvent":
-                self._scalar(event, line)
-            elif name == "MappingStartEvent":
-                self._open({}, event, line)
-            elif name == "SequenceStartEvent":
-                self._open([], event, line)
+                self._scalar(event, event.start_mark.line + 1)
             elif name in ("MappingEndEvent", "SequenceEndEvent"):
                 self._close()
+            elif name == "MappingStartEvent":
+                self._open({}, event, event.start_mark.line + 1)
+            elif name == "SequenceStartEvent":
+                self._open([], event, event.start_mark.line + 1)
             elif name == "AliasEvent":
-                self._alias(event.anchor, line)
+                self._alias(event.anchor, event.start_mark.line + 1)
             elif name == "DocumentStartEvent":
                 self._documents += 1
                 if self._documents > 1:

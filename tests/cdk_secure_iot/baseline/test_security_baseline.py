@@ -28,7 +28,7 @@ from cdk_secure_iot import (
 Json = dict[str, Any]
 PACKS = ["AwsSolutions", "NIST.800.53.R5", "IotSecurityChecks"]
 OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]}
-IDS_OF_OPEN = ["IOT201", "IOT202", "IOT203"]
+IDS_OF_OPEN = ["IOT201", "IOT202"]
 
 
 def open_policy(scope: Construct, name: str = "Open") -> iot.CfnPolicy:

@@ -1,6 +1,10 @@
 """The engine: order, crashes, acknowledgements, and what several checks cannot tell."""
 
+import json
 from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
 
 from iot_posture.analysis import (
     Check,
@@ -13,9 +17,10 @@ from iot_posture.analysis import (
     Violation,
     WholeApp,
     analyse,
+    findings_of,
 )
 from iot_posture.checks import CHECKS
-from iot_posture.template import Resource, Template
+from iot_posture.template import Resource, Shelf, Template, load_template
 
 
 def template(file: str = "fleet.json", **resources: object) -> Template:
@@ -75,12 +80,20 @@ def test_findings_come_by_template_resource_check_and_place() -> None:
         "Type": "AWS::IoT::Policy",
         "Properties": {
             "PolicyDocument": {
-                "Statement": [{"Effect": "Allow", "Action": ["*", *actions], "Resource": "arn:aws:iot:::a/b"}]
+                "Statement": [
+                    {
+                        "Effect": "Allow",
+                        "Action": ["*", *actions],
+                        "Resource": "arn:aws:iot:us-east-1:123456789012:thing/b",
+                    }
+                ]
             }
         },
     }
     findings = analyse([template("b.json", Z=logging("X"), A=policy), template("a.json", L=logging("X"))], CHECKS)
-    assert [(found.file, found.resource, found.check_id) for found in findings if found.check_id != "IOT102"] == [
+    assert [
+        (found.file, found.resource, found.check_id) for found in findings if found.check_id not in {"IOT102", "IOT504"}
+    ] == [
         ("b.json", "Z", "IOT501"),
         ("b.json", "A", "IOT201"),
         ("b.json", "A", "IOT201"),
@@ -134,3 +147,68 @@ def test_a_finding_is_a_value() -> None:
     assert first == second
     assert isinstance(hash(first[0]), int)
     assert isinstance(first[0], Finding)
+
+
+def acknowledged(*ids: str) -> dict[str, object]:
+    reasons = [{"id": each, "reason": "somebody looked"} for each in ids]
+    return {**logging({"Ref": "AWS::StackName"}), "Metadata": {"iot_posture": {"acknowledge": reasons}}}
+
+
+@pytest.mark.parametrize(
+    ("ids", "left"),
+    [
+        ((), [("IOT000", ("IOT500", "IOT501"))]),
+        (("IOT000",), [("IOT500", ("IOT501",))]),
+        (("IOT501",), [("IOT000", ("IOT500",))]),
+        (("IOT000", "IOT500"), [("IOT501", ())]),
+        (("IOT000", "IOT500", "IOT501"), []),
+    ],
+)
+def test_each_check_that_cannot_tell_is_acknowledged_by_its_own_id(
+    ids: tuple[str, ...], left: list[tuple[str, tuple[str, ...]]]
+) -> None:
+    def ask(resource: Resource) -> Iterator[Outcome]:
+        yield Unresolved(resource.properties.get("DefaultLogLevel"), "how loud it is")
+
+    probes = [check("IOT000", EachResource(("AWS::IoT::Logging",), ask)), check("IOT500", EachResource((), ask))]
+    findings = analyse([template(L=acknowledged(*ids))], [*probes, *CHECKS])
+    assert [(found.check_id, found.also) for found in findings if found.acknowledged is None] == left
+    assert sorted(found.check_id for found in findings if found.acknowledged is not None) == sorted(ids)
+
+
+def test_what_is_merged_says_which_acknowledgements_it_takes() -> None:
+    def ask(resource: Resource) -> Iterator[Outcome]:
+        yield Unresolved(resource.properties.get("DefaultLogLevel"), "how loud it is")
+
+    (found,) = analyse([template(L=acknowledged())], [check("IOT000", EachResource((), ask)), *CHECKS])
+    assert found.fix == (
+        "Write the value out in the template, or acknowledge each of IOT000 and IOT501 with the reason why it is safe."
+    )
+
+
+def test_findings_do_not_depend_on_how_many_templates_are_kept_in_memory(tmp_path: Path) -> None:
+    def twice(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
+        found = [each for one in templates for each in one.resources("AWS::IoT::Logging")]
+        for each in found[1:]:
+            yield each, Violation(each.properties.get("DefaultLogLevel"), f"again in {len(found)} templates", "none")
+
+    files = [tmp_path / f"{index}.json" for index in range(6)]
+    for index, file in enumerate(files):
+        file.write_text(
+            json.dumps({"Resources": {"L": logging("DISABLED" if index % 2 else "ERROR")}}), encoding="utf-8"
+        )
+    checks = [check("IOT000", WholeApp(twice)), *CHECKS]
+    shelf = Shelf(room=1)
+    few = findings_of((load_template(file, shelf) for file in files), checks)
+    assert few == findings_of([load_template(file) for file in files], checks)
+    assert len(few) == 5 + 3
+
+
+def test_a_policy_document_on_its_own_is_no_part_of_the_app() -> None:
+    def seen(templates: Sequence[Template]) -> Iterator[tuple[Template, Outcome]]:
+        yield templates[0], Violation(templates[0].resources()[0].place(), f"{len(templates)} templates", "none")
+
+    document = Template.from_dict({"Statement": []}, file="policy.json")
+    probe = check("IOT000", WholeApp(seen))
+    assert analyse([document], [probe]) == []
+    assert [found.message for found in analyse([document, template(L=logging("ERROR"))], [probe])] == ["1 templates"]

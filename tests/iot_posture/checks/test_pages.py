@@ -43,7 +43,7 @@ def test_the_examples_do_what_they_say(check: Check) -> None:
     examples = dict(EXAMPLE.findall(check.page))
     assert list(examples) == ["Non-compliant", "Compliant"]
     found = analyse([template_of(examples["Non-compliant"])], CHECKS)
-    assert {finding.check_id for finding in found} == {check.id}
+    assert {finding.check_id for finding in found if finding.acknowledged is None} == {check.id}
     compliant = analyse([template_of(examples["Compliant"])], CHECKS)
     assert [finding.check_id for finding in compliant if finding.acknowledged is None] == []
 

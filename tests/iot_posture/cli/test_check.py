@@ -202,3 +202,23 @@ def test_help_loads_neither_the_checks_nor_the_cdk() -> None:
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=True, text=True, env=environment)
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_what_expires_is_judged_as_of_the_given_day(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    pem = (Path(__file__).parents[1] / "template" / "data" / "soon.pem").read_text(encoding="utf-8")
+    properties = {"CACertificatePem": pem, "CertificateMode": "SNI_ONLY", "Status": "ACTIVE"}
+    body = {"Resources": {"Ca": {"Type": "AWS::IoT::CACertificate", "Properties": properties}}}
+    (folder / "ca.json").write_text(json.dumps(body), encoding="utf-8")
+    expires = "IOT318 warning: The certificate expires on 2026-12-10, in 18 days."
+    main(["check", "ca.json", "--date", "2026-11-22"])
+    assert expires in capsys.readouterr().out
+    for arguments in (["--date", "2026-11-09"], []):
+        main(["check", "ca.json", *arguments])
+        assert "IOT318" not in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize("day", ["tomorrow", "2026-13-01", "20261122", "2026-W47-7"])
+def test_a_day_that_is_none_exits_2(capsys: pytest.CaptureFixture[str], day: str) -> None:
+    assert main(["check", "clean.json", "--date", day]) == 2
+    assert f"--date is '{day}', and takes a day as YYYY-MM-DD" in capsys.readouterr().err

@@ -91,6 +91,13 @@ def test_what_is_named_and_is_no_template_is_an_error(capsys: pytest.CaptureFixt
     assert capsys.readouterr().err.startswith(f"iot-posture check: repo/{name} ")
 
 
+def test_only_templates_passes_over_what_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--only-templates", "repo/package.json", "repo/a.yaml", "repo/values.yaml"]) == 0
+    assert capsys.readouterr().out == "1 template, 0 findings.\n"
+    assert main(["check", "--only-templates", "repo/package.json"]) == 0
+    assert main(["check", "--only-templates", "repo/gone.json"]) == 2
+
+
 def test_a_template_that_does_not_parse_is_an_error_wherever_it_is(
     capsys: pytest.CaptureFixture[str], folder: Path
 ) -> None:

@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 
-from iot_posture.analysis import BaselineEntry, Finding, Severity, Verdict
+from iot_posture.analysis import Finding, Severity, Verdict
+from iot_posture.analysis.baseline import BaselineEntry
 from iot_posture.checks import CHECKS
 from iot_posture.report import FORMATS, Report, write_github, write_junit, write_sarif, write_text
 

@@ -87,11 +87,14 @@ def test_a_cloud_assembly_is_read_with_its_nested_stacks_and_stages(tmp_path: Pa
     tree = {"type": "cdk:tree", "properties": {"file": "tree.json"}}
     write(tmp_path / "manifest.json", json.dumps({"artifacts": {"Fleet": STACK, "Prod": stage, "Tree": tree}}))
     write(tmp_path / "Fleet.template.json", with_nested(Properties={"TemplateURL": ADDRESS}))
-    asset = {"source": {"path": "FleetInner.nested.template.json"}}
-    write(tmp_path / "Fleet.assets.json", json.dumps({"files": {"0a1b": asset, "ff": {"source": {"path": "x.zip"}}}}))
-    deeper = {"aws:asset:path": "FleetInnerDeeper.nested.template.json"}
-    write(tmp_path / "FleetInner.nested.template.json", with_nested(Metadata=deeper))
-    write(tmp_path / "FleetInnerDeeper.nested.template.json", json.dumps(BODY))
+    paths = {"0a1b": "FleetInner.nested.template.json", "2c3d": "FleetInnerDeeper.nested.template.json", "ff": "x.zip"}
+    assets = {key: {"source": {"path": path}} for key, path in paths.items()}
+    write(tmp_path / "Fleet.assets.json", json.dumps({"files": assets}))
+    address = {"Fn::Join": ["", ["https://", {"Ref": "AWS::Region"}, "/2c3d.json"]]}
+    write(tmp_path / "FleetInner.nested.template.json", with_nested(Properties={"TemplateURL": address}))
+    deepest = {"aws:asset:path": "FleetDeepest.nested.template.json"}
+    write(tmp_path / "FleetInnerDeeper.nested.template.json", with_nested(Metadata=deepest))
+    write(tmp_path / "FleetDeepest.nested.template.json", json.dumps(BODY))
     write(tmp_path / "Old.nested.template.json", "left behind by an earlier synth, and named by nobody")
     write(tmp_path / "assembly-Prod" / "manifest.json", json.dumps({"artifacts": {"Fleet": STACK}}))
     write(tmp_path / "assembly-Prod" / "Fleet.template.json", json.dumps(BODY))
@@ -100,6 +103,7 @@ def test_a_cloud_assembly_is_read_with_its_nested_stacks_and_stages(tmp_path: Pa
         "Fleet.template.json",
         "FleetInner.nested.template.json",
         "FleetInnerDeeper.nested.template.json",
+        "FleetDeepest.nested.template.json",
         "assembly-Prod/Fleet.template.json",
     ]
     assert [template.nested for template in read[:2]] == [{"Inner": read[1].file}, {"Inner": read[2].file}]

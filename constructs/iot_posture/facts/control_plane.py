@@ -1,0 +1,72 @@
+"""Actions of AWS IoT that only IAM policies can grant: the control plane, and what backends ask for.
+
+Source: docs.aws.amazon.com/service-authorization/latest/reference/list_awsiot.html, read 2026-11-22, without the
+actions that AWS IoT policies know (`iot_posture.policy.actions`). A test compares the names with cfn-lint's action
+data.
+"""
+
+CONTROL_PLANE_ACTIONS = frozenset(
+    """
+    AcceptCertificateTransfer AddThingToBillingGroup AddThingToThingGroup AssociateSbomWithPackageVersion
+    AssociateTargetsWithJob AttachPolicy AttachPrincipalPolicy AttachSecurityProfile AttachThingPrincipal
+    CancelAuditMitigationActionsTask CancelAuditTask CancelCertificateTransfer CancelDetectMitigationActionsTask
+    CancelJob CancelJobExecution ClearDefaultAuthorizer CloseTunnel ConfirmTopicRuleDestination
+    CreateAuditSuppression CreateAuthorizer CreateBillingGroup CreateCertificateFromCsr
+    CreateCertificateProvider CreateCommand CreateCustomMetric CreateDimension CreateDomainConfiguration
+    CreateDynamicThingGroup CreateFleetMetric CreateJob CreateJobTemplate CreateKeysAndCertificate
+    CreateMitigationAction CreateOTAUpdate CreatePackage CreatePackageVersion CreatePolicy CreatePolicyVersion
+    CreateProvisioningClaim CreateProvisioningTemplate CreateProvisioningTemplateVersion CreateRoleAlias
+    CreateScheduledAudit CreateSecurityProfile CreateStream CreateThing CreateThingGroup CreateThingType
+    CreateTopicRule CreateTopicRuleDestination DeleteAccountAuditConfiguration DeleteAuditSuppression
+    DeleteAuthorizer DeleteBillingGroup DeleteCACertificate DeleteCertificate DeleteCertificateProvider
+    DeleteCommand DeleteCommandExecution DeleteCustomMetric DeleteDimension DeleteDomainConfiguration
+    DeleteDynamicThingGroup DeleteFleetMetric DeleteJob DeleteJobExecution DeleteJobTemplate
+    DeleteMitigationAction DeleteOTAUpdate DeletePackage DeletePackageVersion DeletePolicy DeletePolicyVersion
+    DeleteProvisioningTemplate DeleteProvisioningTemplateVersion DeleteRegistrationCode DeleteRoleAlias
+    DeleteScheduledAudit DeleteSecurityProfile DeleteStream DeleteThing DeleteThingGroup DeleteThingType
+    DeleteTopicRule DeleteTopicRuleDestination DeleteV2LoggingLevel DeprecateThingType
+    DescribeAccountAuditConfiguration DescribeAuditFinding DescribeAuditMitigationActionsTask
+    DescribeAuditSuppression DescribeAuditTask DescribeAuthorizer DescribeBillingGroup DescribeCACertificate
+    DescribeCertificate DescribeCertificateProvider DescribeCustomMetric DescribeDefaultAuthorizer
+    DescribeDetectMitigationActionsTask DescribeDimension DescribeDomainConfiguration
+    DescribeEncryptionConfiguration DescribeEndpoint DescribeEventConfigurations DescribeFleetMetric
+    DescribeIndex DescribeJob DescribeJobExecution DescribeJobTemplate DescribeManagedJobTemplate
+    DescribeMitigationAction DescribeProvisioningTemplate DescribeProvisioningTemplateVersion DescribeRoleAlias
+    DescribeScheduledAudit DescribeSecurityProfile DescribeStream DescribeThing DescribeThingGroup
+    DescribeThingRegistrationTask DescribeThingType DescribeTunnel DetachPolicy DetachPrincipalPolicy
+    DetachSecurityProfile DetachThingPrincipal DisableTopicRule DisassociateSbomFromPackageVersion
+    EnableTopicRule GetBehaviorModelTrainingSummaries GetBucketsAggregation GetCardinality GetCommand
+    GetCommandExecution GetEffectivePolicies GetIndexingConfiguration GetJobDocument GetLoggingOptions
+    GetOTAUpdate GetPackage GetPackageConfiguration GetPackageVersion GetPercentiles GetPolicy GetPolicyVersion
+    GetRegistrationCode GetStatistics GetThingConnectivityData GetTopicRule GetTopicRuleDestination
+    GetV2LoggingOptions ListActiveViolations ListAttachedPolicies ListAuditFindings
+    ListAuditMitigationActionsExecutions ListAuditMitigationActionsTasks ListAuditSuppressions ListAuditTasks
+    ListAuthorizers ListBillingGroups ListCACertificates ListCertificateProviders ListCertificates
+    ListCertificatesByCA ListCommandExecutions ListCommands ListCustomMetrics
+    ListDetectMitigationActionsExecutions ListDetectMitigationActionsTasks ListDimensions
+    ListDomainConfigurations ListFleetMetrics ListIndices ListJobExecutionsForJob ListJobExecutionsForThing
+    ListJobs ListJobTemplates ListManagedJobTemplates ListMetricValues ListMitigationActions ListOTAUpdates
+    ListOutgoingCertificates ListPackages ListPackageVersions ListPolicies ListPolicyPrincipals
+    ListPolicyVersions ListPrincipalPolicies ListPrincipalThings ListPrincipalThingsV2 ListProvisioningTemplates
+    ListProvisioningTemplateVersions ListRelatedResourcesForAuditFinding ListRoleAliases
+    ListSbomValidationResults ListScheduledAudits ListSecurityProfiles ListSecurityProfilesForTarget ListStreams
+    ListTagsForResource ListTargetsForPolicy ListTargetsForSecurityProfile ListThingGroups
+    ListThingGroupsForThing ListThingPrincipals ListThingPrincipalsV2 ListThingRegistrationTaskReports
+    ListThingRegistrationTasks ListThings ListThingsInBillingGroup ListThingsInThingGroup ListThingTypes
+    ListTopicRuleDestinations ListTopicRules ListTunnels ListV2LoggingLevels ListViolationEvents OpenTunnel
+    PutVerificationStateOnViolation RegisterCACertificate RegisterCertificate RegisterCertificateWithoutCA
+    RegisterThing RejectCertificateTransfer RemoveThingFromBillingGroup RemoveThingFromThingGroup
+    ReplaceTopicRule RotateTunnelAccessToken SearchIndex SetDefaultAuthorizer SetDefaultPolicyVersion
+    SetLoggingOptions SetV2LoggingLevel SetV2LoggingOptions StartAuditMitigationActionsTask
+    StartCommandExecution StartDetectMitigationActionsTask StartOnDemandAuditTask StartThingRegistrationTask
+    StopThingRegistrationTask TagResource TestAuthorization TestInvokeAuthorizer TransferCertificate
+    UntagResource UpdateAccountAuditConfiguration UpdateAuditSuppression UpdateAuthorizer UpdateBillingGroup
+    UpdateCACertificate UpdateCertificate UpdateCertificateProvider UpdateCommand UpdateCustomMetric
+    UpdateDimension UpdateDomainConfiguration UpdateDynamicThingGroup UpdateEncryptionConfiguration
+    UpdateEventConfigurations UpdateFleetMetric UpdateIndexingConfiguration UpdateJob UpdateMitigationAction
+    UpdatePackage UpdatePackageConfiguration UpdatePackageVersion UpdateProvisioningTemplate UpdateRoleAlias
+    UpdateScheduledAudit UpdateSecurityProfile UpdateStream UpdateThing UpdateThingGroup
+    UpdateThingGroupsForThing UpdateThingType UpdateTopicRuleDestination ValidateSecurityProfileBehaviors
+    """.split()  # noqa: SIM905 - quoted, the names would fill six times the lines
+)
+"""Names without the service prefix, which is `iot`."""
