@@ -20,6 +20,7 @@ from iot_posture.proof.owners import (
     shared,
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
+from iot_posture.proof.prefixes import beginning
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
 from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
@@ -140,7 +141,7 @@ class _Isolation:
         yield from self._alone(situation, "iot:Connect", "client", CLIENTS, ways, of=CLIENT_ID)
 
     def _publish(self, situation: Situation) -> Iterator[Quarry]:
-        ingested = [by_basic_ingest(owner) for owner in self.owners if not owner.text.startswith("$")]
+        ingested = [by_basic_ingest(owner) for owner in self.owners if not beginning(owner.tokens).startswith("$")]
         owners = [*self.owners, *ingested, *RESERVED_TO_PUBLISH]
         ways = situation.ways("MQTT", "HTTPS")
         yield from self._alone(situation, "iot:Publish", "topic", owners, ways)
@@ -162,7 +163,7 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = rights.denied(action, kind) + self.free
+            denied = rights.denied(action, kind) + (self.free if kind == "topic" else ())
             for right in unique(rights.allowed(action, kind)):
                 if (right.key, denied) in seen:
                     continue
