@@ -56,9 +56,10 @@ Compliant:
 ### Limits
 
 A topic belongs to the device whose name stands in it where the policy itself uses the variable; nothing else is known of
-who owns what. What other checks say of single patterns is not said twice: connections, resources that are open from their
-first character, reserved topics without a variable, shadows and jobs over HTTPS, values that the
-template does not tell, variables without version 2012-10-17. Each policy is judged alone.
+who owns what. What other checks say of single patterns is not said twice: connections and what `${iot:ClientId}` stands for
+where they are open, resources that are open from their first character, reserved topics without a variable, shadows and
+jobs over HTTPS, values that the template does not tell, variables without version 2012-10-17. What takes a `/` in a thing
+attribute or a certificate field is unresolved. Each policy is judged alone.
 docs/concepts/what-is-proved.md has the assumptions.
 """
 
@@ -67,6 +68,7 @@ from collections.abc import Collection, Iterator
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
 from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.proof import Answer, Witness, prove_isolation
+from iot_posture.proof.causes import connects_as_sent, is_by_client, needs_a_slash
 from iot_posture.proof.from_template import TemplatePolicy, policy_of
 from iot_posture.proof.policies import NamedPolicy, resources
 from iot_posture.template import Node, Resource, StatementView, policy_document, statements
@@ -86,13 +88,22 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     answer = found.settle(prove_isolation([found.policy], shared=found.shared, witnesses=_WITNESSES))
     places = statements(policy_document(resource))
     opened = {str(opened.access.node.text) for opened in opened_features(resource)}
-    beyond = [witness for witness in answer.witnesses if not _said_elsewhere(witness, opened)]
+    any_client = any(connects_as_sent(witness) for witness in answer.witnesses)
+    beyond = [
+        witness
+        for witness in answer.witnesses
+        if not _said_elsewhere(witness, opened) and not (any_client and is_by_client(witness))
+    ]
+    for witness in sorted(beyond, key=needs_a_slash)[:1]:
+        where = _place(resource, places, witness)
+        if needs_a_slash(witness):
+            reason = f"if a thing attribute or a certificate field may hold a /, {witness.sentence}"
+            yield Unresolved(where, "whether devices are kept apart", reason)
+        else:
+            yield Violation(where, f"{witness.sentence[0].upper()}{witness.sentence[1:]}.", _FIX)
     if beyond:
-        witness = beyond[0]
-        yield Violation(
-            _place(resource, places, witness), f"{witness.sentence[0].upper()}{witness.sentence[1:]}.", _FIX
-        )
-    elif answer.reason:
+        return
+    if answer.reason:
         yield from _open(resource, found, answer, places)
 
 
@@ -115,7 +126,9 @@ def _is_plain(resource: str) -> bool:
     kind, _, name = resource.split(":", 5)[-1].partition("/")
     if resource == "NotResource" or set(kind) & set("*?"):
         return True
-    return name[:1] in ("*", "?", "#", "+") or (name.startswith("$aws/") and "${" not in name)
+    return name[:1] in ("*", "?", "#", "+") or (
+        name.startswith("$aws/") and "${" not in name.replace("${template:", "")
+    )
 
 
 def _open(resource: Resource, found: TemplatePolicy, answer: Answer, places: list[StatementView]) -> Iterator[Outcome]:
