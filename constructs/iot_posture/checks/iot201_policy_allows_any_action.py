@@ -39,7 +39,7 @@ Compliant:
 
 A Deny in the same document counts when it always takes away everything, or everything but named actions, on `*`.
 Denies of other policies are not seen. A pattern for several actions, such as `iot:Get*`, is not reported. What such a
-statement reaches is not reported again by the checks of topics, shadows and jobs.
+statement reaches is not reported again by the checks of connections, topics, shadows and jobs.
 """
 
 from collections.abc import Iterator

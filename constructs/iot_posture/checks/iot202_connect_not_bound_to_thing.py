@@ -53,8 +53,10 @@ Defender: the client ID must then be the thing name, unless the thing is attache
 same document that refuses connections that are not attached, or client IDs but the thing's own. Denies of other
 policies are not seen. A wildcard behind the thing name counts as bound where no thing name goes on like that, as in
 `${iot:Connection.Thing.ThingName}#*`: a Greengrass core numbers its further connections so, and the variable has a
-value for them only when the thing is attached exclusively. An unknown part of a client ID counts as fixed text without
-wildcards. `NotResource` is IOT220's. The policy of a claim certificate has to be wider: acknowledge this finding there.
+value for them only when the thing is attached exclusively. The name of a thing of the same template counts like the
+variable. An unknown part of a client ID counts as fixed text without wildcards. A claim certificate has no thing, so in
+its policy a prefix such as `client/claim-*` is enough: name no thing like that. `NotResource` is IOT220's, any action
+IOT201's.
 """
 
 from collections.abc import Iterator
@@ -64,6 +66,7 @@ from iot_posture.template import (
     NamePattern,
     Resource,
     accesses,
+    claim_rights,
     demands_attachment,
     is_about_unattached,
     is_audited,
@@ -81,10 +84,12 @@ _FIX = (
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for Connect on client IDs that the device can choose."""
-    for access in accesses(resource, "client", ("iot:Connect",), any_action=True):
+    for access in accesses(resource, "client", ("iot:Connect",)):
         chosen = "unknown" if access.names is None else _chosen_by(access.names)
         if chosen is None or demands_attachment(access.statement) or _refused(resource, access.names):
             continue
+        if access.names is not None and access.names.unbounded_prefix() and claim_rights(resource):
+            continue  # a claim certificate has no thing; a prefix of its own is all that binds it
         condition = access.statement.node.get("Condition")
         if condition.unknown_reason is not None:
             yield Unresolved(condition, _QUESTION)

@@ -56,9 +56,10 @@ Compliant:
 ### Limits
 
 A topic belongs to the device whose name stands in it where the policy itself uses the variable; nothing else is known of
-who owns what. What other checks say of single patterns is not said twice: connections, resources that are open from their
-first character, reserved topics without a variable, shadows and jobs over HTTPS, values that the
-template does not tell, variables without version 2012-10-17. Each policy is judged alone.
+who owns what. What other checks say of single patterns is not said twice: connections and what `${iot:ClientId}` stands for
+where they are open, resources that are open from their first character, reserved topics without a variable, shadows and
+jobs over HTTPS, values that the template does not tell, variables without version 2012-10-17. What takes a `/` in a thing
+attribute or a certificate field is unresolved. Each policy is judged alone.
 docs/concepts/what-is-proved.md has the assumptions.
 """
 
@@ -67,6 +68,7 @@ from collections.abc import Iterator
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
 from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.proof import Answer, Witness, prove_isolation
+from iot_posture.proof.causes import connects_as_sent, is_by_client, needs_a_slash
 from iot_posture.proof.from_template import TemplatePolicy, policy_of
 from iot_posture.proof.policies import NamedPolicy, resources
 from iot_posture.template import Node, Resource, StatementView, policy_document, statements
@@ -75,6 +77,7 @@ _FIX = (
     "Put the variable on a level of its own with literal text before it and a / behind it, or declare the topic in the "
     "policy's metadata as shared, with a reason."
 )
+_WITNESSES = 8
 _ON_TOPICS = frozenset({"iot:Publish", "iot:Subscribe", "iot:Receive", "iot:GetRetainedMessage"})
 """Of connections, shadows and jobs, other checks say what is open."""
 
@@ -94,13 +97,28 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     def said_elsewhere(action: str, written: str) -> bool:
         return not exceptions and (action not in _ON_TOPICS or _is_plain(written) or written in opened)
 
-    answer = found.settle(prove_isolation([found.policy], shared=found.shared, leaving_out=said_elsewhere))
+    answer = found.settle(
+        prove_isolation([found.policy], shared=found.shared, leaving_out=said_elsewhere, witnesses=_WITNESSES)
+    )
     places = statements(policy_document(resource))
-    if answer.witness is not None:
-        said = answer.witness.sentence
-        yield Violation(_place(resource, places, answer.witness), f"{said[0].upper()}{said[1:]}.", _FIX)
-    elif answer.reason:
+    beyond = [witness for witness in answer.witnesses if witness.requests[-1].action in _ON_TOPICS]
+    if any(map(is_by_client, beyond)) and _connects_as_sent(found.policy):
+        beyond = [witness for witness in beyond if not is_by_client(witness)]  # IOT202 says it
+    for witness in sorted(beyond, key=needs_a_slash)[:1]:
+        where = _place(resource, places, witness)
+        if needs_a_slash(witness):
+            reason = f"if a thing attribute or a certificate field may hold a /, {witness.sentence}"
+            yield Unresolved(where, "whether devices are kept apart", reason)
+        else:
+            yield Violation(where, f"{witness.sentence[0].upper()}{witness.sentence[1:]}.", _FIX)
+    if not beyond and answer.reason:
         yield from _open(resource, found, answer, places)
+
+
+def _connects_as_sent(policy: NamedPolicy) -> bool:
+    """Whether a device can connect under whatever client ID it sends."""
+    answer = prove_isolation([policy], owned=[], leaving_out=lambda action, _written: action != "iot:Connect")
+    return answer.witness is not None and connects_as_sent(answer.witness)
 
 
 def _is_of_another_version(policy: NamedPolicy) -> bool:
@@ -114,7 +132,9 @@ def _is_plain(resource: str) -> bool:
     kind, _, name = resource.split(":", 5)[-1].partition("/")
     if resource == "NotResource" or set(kind) & set("*?"):
         return True
-    return name[:1] in ("*", "?", "#", "+") or (name.startswith("$aws/") and "${" not in name)
+    return name[:1] in ("*", "?", "#", "+") or (
+        name.startswith("$aws/") and "${" not in name.replace("${template:", "")
+    )
 
 
 def _open(resource: Resource, found: TemplatePolicy, answer: Answer, places: list[StatementView]) -> Iterator[Outcome]:

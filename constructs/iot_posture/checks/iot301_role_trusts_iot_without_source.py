@@ -4,8 +4,8 @@
 
 AWS IoT is one service for all customers. A role that trusts `iot.amazonaws.com` without a condition on the source can
 be used by AWS IoT on somebody else's behalf, when they name your role in a rule of theirs: the confused deputy
-problem. `aws:SourceAccount` limits the role to your account; `aws:SourceArn` limits it to one feature, so that not
-every rule can use every role.
+problem. `aws:SourceAccount` limits the role to your account, which ends that; `aws:SourceArn` limits it to one feature
+of your account besides, so that not every rule can use every role.
 
 ### How to fix it
 
@@ -57,11 +57,10 @@ Compliant:
 
 ### Limits
 
-`aws:SourceArn` is demanded only where AWS documents that it is sent, which is where the template shows a topic rule,
-role alias, provisioning template, CA certificate, mitigation action, security profile or encryption configuration
-using the role, and nothing else of AWS IoT. The roles for logging, software packages, presigned URLs and streams are
-not known to get it; for them, and where the template does not show the use, one bound condition is enough. Conditions
-in Deny statements are not considered.
+One of the two conditions is enough: each names your account, so nobody else can use the role. That `aws:SourceArn` would
+narrow it further is not reported; the fix names it where AWS documents that it is sent, which is where the template shows
+a topic rule, role alias, provisioning template, CA certificate, mitigation action, security profile or encryption
+configuration using the role, and nothing else of AWS IoT. Conditions in Deny statements are not considered.
 """
 
 from collections.abc import Iterator
@@ -104,19 +103,16 @@ def _judge_source(resource: Resource, statement: StatementView, service: Node) -
     condition = statement.node.get("Condition")
     if condition.unknown_reason is not None:
         unknown = condition
-    user = _documented_user(resource)
-    needed = {"aws:sourcearn"} if user is not None else {"aws:sourcearn", "aws:sourceaccount"}
-    if bound & needed:
+    if bound:
         return
     if unknown is not None:
         yield Unresolved(unknown, f"whether {service.text} may use this role for others")
-    elif bound:
-        message = f"{user} uses this role, and without aws:SourceArn every other feature of AWS IoT may use it too."
-        yield Violation(condition, message, f"Add a condition ArnLike on aws:SourceArn that names {user}.")
     else:
         message = f"{service.text} may assume this role on behalf of any account: no condition binds the source."
         fix = "Add StringEquals on aws:SourceAccount"
-        yield Violation(condition, message, f"{fix} and ArnLike on aws:SourceArn." if user else f"{fix}.")
+        user = _documented_user(resource)
+        fix += f", and ArnLike on aws:SourceArn that names {user}." if user else "."
+        yield Violation(condition, message, fix)
 
 
 def _is_iot(service: str) -> bool:

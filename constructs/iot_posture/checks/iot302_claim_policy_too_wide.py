@@ -62,32 +62,14 @@ import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Node, Reach, Resource, policy_document, reaches, statements
+from iot_posture.template import PROVISIONING_TEMPLATES, PROVISIONING_TOPICS, Node, Reach, Resource, claim_rights
 
-_TEMPLATES = "$aws/provisioning-templates/"
-_ALLOWED = (_TEMPLATES, "$aws/certificates/")
-_ACTIONS = {
-    "iot:Publish": "topic",
-    "iot:Receive": "topic",
-    "iot:RetainPublish": "topic",
-    "iot:Subscribe": "topicfilter",
-}
 _FIX = "Allow only $aws/certificates/create-from-csr/ and $aws/provisioning-templates/NAME/provision/ of one template."
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the topics of a policy that allows provisioning."""
-    found = statements(policy_document(resource))
-    if not any(_is_provisioning(reach) for each in found for reach in reaches(resource, each, "iot:Publish", "topic")):
-        return
-    reached = [
-        (action, reach)
-        for statement in found
-        for action, kind in _ACTIONS.items()
-        for reach in reaches(resource, statement, action, kind)
-    ]
-    if any("iot:connection.thing." in reach.names.masked.lower() for _, reach in reached if reach.names is not None):
-        return  # a device's own policy, which holds rights of provisioning besides
+    reached = claim_rights(resource)
     works = any(action == "iot:Publish" and _is_beyond(reach) for action, reach in reached)
     said: dict[str, tuple[Node, str, list[str]]] = {}
     for action, reach in reached:
@@ -103,20 +85,18 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         yield Violation(node, f"A claim certificate may use {', '.join(actions)} on {node.text}: {why}.", _FIX)
 
 
-def _is_provisioning(reach: Reach) -> bool:
-    return reach.names is not None and reach.names.masked.startswith(_TEMPLATES)
-
-
 def _is_any_template(name: str) -> bool:
-    level = name.removeprefix(_TEMPLATES).partition("/")[0]
-    return name.startswith(_TEMPLATES) and any(sign in level for sign in "*?+#")
+    level = name.removeprefix(PROVISIONING_TEMPLATES).partition("/")[0]
+    return name.startswith(PROVISIONING_TEMPLATES) and any(sign in level for sign in "*?+#")
 
 
 def _is_beyond(reach: Reach) -> bool:
     """Whether these are topics of something else; those that hold every topic, or every reserved one, are not."""
     name = "" if reach.names is None else reach.names.masked
     fixed = re.split(r"[*?]|(?:^|/)[+#]", name, maxsplit=1)[0]
-    return not name.startswith(_ALLOWED) and not any(prefix.startswith(fixed) for prefix in _ALLOWED)
+    return not name.startswith(PROVISIONING_TOPICS) and not any(
+        prefix.startswith(fixed) for prefix in PROVISIONING_TOPICS
+    )
 
 
 CHECK = Check(

@@ -1,16 +1,15 @@
-"""Certificates of a CA register themselves, and nobody proved to hold the key of that CA.
+"""A CA certificate is registered in a mode that demands a proof of its key, and the proof is missing.
 
 ### Why it matters
 
-In the mode SNI_ONLY AWS IoT takes a CA certificate without a proof that its private key is yours: the CA may be that
-of a supplier, or of anybody. With automatic registration every certificate that this CA signs, for whatever customer,
-becomes a certificate of your account when its device connects.
+In the mode DEFAULT, which also holds when none is named, a CA belongs to one account of the Region, and AWS IoT takes it
+only with a certificate that the CA's key has signed over the account's registration code. Without that proof the
+registration is refused: the deployment fails, or somebody registers the CA by hand in a hurry, and devices stay outside.
 
 ### How to fix it
 
-Register the CA in the mode DEFAULT with `VerificationCertificatePem`, which only the holder of its key can sign. If
-several accounts have to share the CA, set `AutoRegistrationStatus` to DISABLE and register the certificates that you
-bought one by one.
+Set `VerificationCertificatePem`. Where the CA's key is not at hand, or several accounts share the CA, use the mode
+SNI_ONLY, which AWS recommends and which needs no proof; devices then have to send the server name when they connect.
 
 ### Examples
 
@@ -21,7 +20,7 @@ Non-compliant:
   "Type": "AWS::IoT::CACertificate",
   "Properties": {
     "CACertificatePem": {"Ref": "AWS::StackName"},
-    "CertificateMode": "SNI_ONLY",
+    "CertificateMode": "DEFAULT",
     "Status": "ACTIVE",
     "AutoRegistrationStatus": "ENABLE",
     "RegistrationConfig": {"TemplateName": "gateways"},
@@ -38,6 +37,7 @@ Compliant:
   "Properties": {
     "CACertificatePem": {"Ref": "AWS::StackName"},
     "VerificationCertificatePem": {"Ref": "AWS::StackName"},
+    "CertificateMode": "DEFAULT",
     "Status": "ACTIVE",
     "AutoRegistrationStatus": "ENABLE",
     "RegistrationConfig": {"TemplateName": "gateways"},
@@ -48,8 +48,9 @@ Compliant:
 
 ### Limits
 
-Without automatic registration the mode SNI_ONLY is not reported: then somebody registers each certificate. In the mode
-DEFAULT AWS IoT refuses a CA without verification certificate, so the deployment fails and nothing is reported.
+The mode SNI_ONLY is not reported. Whose CA it is, the template does not tell in either mode: register only a CA that
+signs for you alone, for with automatic registration whatever it signs may come. Who decides about those certificates,
+IOT307 looks at. Whether the verification certificate fits is not judged.
 """
 
 from collections.abc import Iterator
@@ -59,22 +60,19 @@ from iot_posture.template import Resource
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
-    """Look for automatic registration without a proof of the CA's key."""
-    names = ("CertificateMode", "AutoRegistrationStatus", "VerificationCertificatePem")
-    mode, automatic, verification = (resource.properties.get(name) for name in names)
-    if not mode.present or not automatic.present or verification.present:
+    """Look for the proof that the mode DEFAULT demands."""
+    mode, proof = (resource.properties.get(name) for name in ("CertificateMode", "VerificationCertificatePem"))
+    if proof.present or mode.literal == "SNI_ONLY":
         return
-    if mode.literal not in ("SNI_ONLY", None) or automatic.literal not in ("ENABLE", None):
-        return
-    unknown = next((node for node in (mode, automatic) if node.literal is None), None)
-    if unknown is not None:
-        yield Unresolved(unknown, "whether certificates register themselves without a proof of the CA's key")
+    if mode.literal is None and mode.unknown_reason is not None:
+        yield Unresolved(mode, "whether this CA needs a verification certificate")
     else:
+        said = mode.literal or "DEFAULT, because none is named"
         message = (
-            "In the mode SNI_ONLY nobody proves to hold the key of this CA, and its certificates register themselves."
+            f"The mode of this CA is {said}, and without a verification certificate AWS IoT refuses to register it."
         )
-        fix = "Use the mode DEFAULT with VerificationCertificatePem, or set AutoRegistrationStatus to DISABLE."
-        yield Violation(mode, message, fix)
+        fix = "Set VerificationCertificatePem, or use the mode SNI_ONLY."
+        yield Violation(proof, message, fix)
 
 
 CHECK = Check(

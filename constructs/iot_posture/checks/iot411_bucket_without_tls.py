@@ -1,9 +1,10 @@
-"""The bucket of a topic rule may be read without TLS.
+"""The bucket of a topic rule, a job or another part of AWS IoT may be read without TLS.
 
 ### Why it matters
 
-AWS IoT writes to the bucket over TLS. Whoever reads what devices reported may still do so in the clear, and whoever
-stands between them reads along, unless the bucket's policy denies it.
+AWS IoT itself uses TLS. Whoever reads what devices reported, or fetches the firmware of a job, may still do so in the
+clear, and whoever stands between them reads along or puts something else in its place, unless the bucket's policy denies
+it.
 
 ### How to fix it
 
@@ -77,20 +78,30 @@ Compliant:
 
 ### Limits
 
-Judged are buckets in the template of the rule. A bucket policy in another template is not seen: acknowledge the finding
+Judged are buckets that a topic rule of the template writes to, or that another resource of AWS IoT in it refers to, such as
+a job template. A bucket policy in another template is not seen: acknowledge the finding
 there.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import Resource, StatementView, named, read_document, statements, unknown_node, writers
+from iot_posture.template import (
+    Resource,
+    StatementView,
+    named,
+    read_document,
+    references,
+    statements,
+    unknown_node,
+    writers,
+)
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for a bucket policy that denies requests without TLS."""
-    actions = writers(resource)
-    if not actions:
+    user = _user(resource)
+    if user is None:
         return
     unsure = None
     for policy in resource.template.resources("AWS::S3::BucketPolicy"):
@@ -105,9 +116,20 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     if unsure is not None:
         yield Unresolved(unknown_node(unsure, resource.properties.path), "whether this bucket may be read without TLS")
     else:
-        message = f"The rule {actions[0].rule.logical_id} writes to this bucket, and no policy of it demands TLS."
+        message = f"{user} this bucket, and no policy of it demands TLS."
         fix = "Add a bucket policy that denies s3:* to everybody where aws:SecureTransport is false."
         yield Violation(resource.properties, message, fix)
+
+
+def _user(bucket: Resource) -> str | None:
+    """Which part of AWS IoT uses the bucket."""
+    actions = writers(bucket)
+    if actions:
+        return f"The rule {actions[0].rule.logical_id} writes to"
+    for user in bucket.template.resources():
+        if user.type.startswith("AWS::IoT") and any(name == bucket.logical_id for _, name in references(user)):
+            return f"{user.type} {user.logical_id} uses"
+    return None
 
 
 def _denies_plain_text(statement: StatementView) -> bool:

@@ -50,13 +50,15 @@ Compliant:
 
 ### Limits
 
-Two targets are the same when they are one resource of the template, or written in the same way. Two targets of one
-service, under one key or one role, can fail together as well, and are not reported.
+Two targets are the same when they are one resource of the template, or of one type and written in the same way: the
+actions DynamoDB and DynamoDBv2 both write to tables. Two targets of one service, under one key or one role, can fail
+together as well, and are not reported.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Violation
+from iot_posture.facts.rule_actions import RULE_ACTIONS
 from iot_posture.template import Resource, RuleAction, rule_actions
 
 
@@ -70,12 +72,13 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 def _is_same(failed: RuleAction, action: RuleAction) -> bool:
-    if failed.kind != action.kind:
-        return False
     first, second = failed.target_resource, action.target_resource
     if first is not None and second is not None:
         return first.logical_id == second.logical_id
-    return failed.target.text == action.target.text
+    facts = [RULE_ACTIONS.get(each.kind) for each in (failed, action)]
+    kinds = [None if found is None else found.type for found in facts]
+    same = kinds[0] == kinds[1] if kinds[0] else failed.kind == action.kind
+    return same and failed.target.text == action.target.text
 
 
 CHECK = Check(

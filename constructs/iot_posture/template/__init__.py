@@ -4,6 +4,7 @@ from iot_posture.template.access import Access, accesses, grants_any_action
 from iot_posture.template.assembly import MANIFEST, NESTED, each_template, load_templates, with_nested
 from iot_posture.template.attachment import demands_attachment, is_about_unattached
 from iot_posture.template.certificates import Certificate, read_certificate
+from iot_posture.template.claims import PROVISIONING_TEMPLATES, PROVISIONING_TOPICS, claim_rights
 from iot_posture.template.deciding_functions import DECIDING_FUNCTIONS, asks_function
 from iot_posture.template.errors import NotATemplateError, TemplateError
 from iot_posture.template.key_policies import admits
@@ -35,6 +36,8 @@ __all__ = [
     "NAME",
     "NESTED",
     "POLICY_TYPES",
+    "PROVISIONING_TEMPLATES",
+    "PROVISIONING_TOPICS",
     "Access",
     "BroadRight",
     "Certificate",
@@ -58,6 +61,7 @@ __all__ = [
     "arn_segments",
     "asks_function",
     "broad_rights",
+    "claim_rights",
     "demands_attachment",
     "each_template",
     "grants_any_action",

@@ -22,6 +22,7 @@ _WILDCARD = re.compile(r"[*?]")
 _COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _OWN_PART = re.compile(rf"\$\{{iot:connection\.thing\.thingname\}}[^\w:*?{MARK}-]", re.IGNORECASE | re.ASCII)
 """The thing name with a character behind it that no thing name has: no other thing name goes on like this."""
+_ENDS_NAME = re.compile(r"[^\w:*?-]", re.ASCII)
 _IDENTITY = re.compile(
     r"iot:connection\.thing\.(?:thingname$|attributes\[)|iot:certificateid$|iot:certificate\.serialnumber$"
     r"|iot:certificate\.subject\.(?:commonname|serialnumber|distinguishednamequalifier|alternativename\.)"
@@ -118,7 +119,21 @@ def _with_own(node: Node, names: NamePattern, own: Collection[tuple[str | Hole, 
     if len(levels) != len(masked):
         return names
     known = zip(levels, masked, strict=True)
-    return NamePattern("/".join(THING_NAME if level.parts in own else name for level, name in known))
+    return NamePattern("/".join(_own_level(level, own) or name for level, name in known))
+
+
+def _own_level(level: Text, own: Collection[tuple[str | Hole, ...]]) -> str | None:
+    """The level with the thing name for one of `own`, where nothing stands behind that a thing name can go on with."""
+    if level.parts in own:
+        return THING_NAME
+    last = level.parts[-1] if level.parts else None
+    if isinstance(last, str):
+        for parts in own:
+            end = parts[-1] if isinstance(parts[-1], str) and len(parts) == len(level.parts) else ""
+            rest = last.removeprefix(end)
+            if (*level.parts[:-1], *([end] if end else [])) == parts and _ENDS_NAME.match(rest):
+                return f"{THING_NAME}{rest}"
+    return None
 
 
 def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:
