@@ -3,7 +3,7 @@
 import importlib
 import sys
 
-NAMES = ("synth", "policy_decisions", "checks")
+NAMES = ("synth", "policy_decisions", "checks", "proofs", "second_opinion")
 
 
 def main(names: list[str]) -> int:

@@ -47,7 +47,7 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def test_there_are_the_blocks_that_this_file_runs() -> None:
     assert sorted({kind for kind, _ in BLOCKS}) == ["console", "python", "text"]
-    assert len(COMMANDS) == 7
+    assert len(COMMANDS) == 10
 
 
 @pytest.mark.parametrize("code", [text for kind, text in BLOCKS if kind == "python"], ids=["example", "acknowledge"])
@@ -100,12 +100,12 @@ def test_make_has_the_targets(command: str) -> None:
     list(
         zip(
             [each for each in COMMANDS if each.startswith("iot-posture ")],
-            [0, 0, 1, 0],
-            ["0 findings", "ALLOWED", "IMPLICIT_DENY", "IOT202"],
+            [0, 0, 1, 0, 0, 0, 0],
+            ["0 findings", "ALLOWED", "IMPLICIT_DENY", "IOT202", "PROVED", "PROVED", "devices may do the same"],
             strict=True,
         )
     ),
-    ids=["check", "allowed", "denied", "explain"],
+    ids=["check", "allowed", "denied", "explain", "isolated", "never", "same"],
 )
 def test_the_analyser_answers_as_the_readme_says(fleet: Path, command: str, code: int, says: str) -> None:
     run = f"import sys; from iot_posture.cli import main; sys.exit(main({shlex.split(command)[1:]!r}))"

@@ -8,6 +8,7 @@ from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved
 from iot_posture.analysis.merging import merge
 from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
 from iot_posture.analysis.rights import judge_rights
+from iot_posture.analysis.whole_apps import serves_devices, where_it_stands
 
 __all__ = [
     "FAMILIES",
@@ -32,4 +33,6 @@ __all__ = [
     "judge_rights",
     "merge",
     "opened_features",
+    "serves_devices",
+    "where_it_stands",
 ]

@@ -114,7 +114,9 @@ def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Loc
         case Violation():
             named = outcome.device_defender
             audit = named if isinstance(named, str) else check.device_defender if named else None
-            yield subject, replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit)
+            severity = outcome.severity or found.severity
+            said = replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit, severity=severity)
+            yield subject, said
         case Unresolved(where, question, given):
             reason = given or where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
             severity = Severity.WARNING if check.severity is Severity.ERROR else check.severity

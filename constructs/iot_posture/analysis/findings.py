@@ -56,6 +56,8 @@ class Violation:
     device_defender: bool | str = True
     """False where the check goes beyond the Device Defender audit check that it corresponds to; the name of another
     audit check where that one finds this."""
+    severity: Severity | None = None
+    """Where this is less than what the check otherwise finds."""
 
 
 @dataclass(frozen=True, slots=True)

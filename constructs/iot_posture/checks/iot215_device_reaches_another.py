@@ -63,7 +63,7 @@ attribute or a certificate field is unresolved. Each policy is judged alone.
 docs/concepts/what-is-proved.md has the assumptions.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
 from iot_posture.policy.documents import LANGUAGE_VERSION
@@ -77,7 +77,9 @@ _FIX = (
     "Put the variable on a level of its own with literal text before it and a / behind it, or declare the topic in the "
     "policy's metadata as shared, with a reason."
 )
-_WITNESSES = 16
+_WITNESSES = 8
+_ON_TOPICS = frozenset({"iot:Publish", "iot:Subscribe", "iot:Receive", "iot:GetRetainedMessage"})
+"""Of connections, shadows and jobs, other checks say what is open."""
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -85,15 +87,23 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     found = policy_of(resource)
     if found.policy is None or _is_of_another_version(found.policy):
         return  # IOT101 and IOT107 say it
-    answer = found.settle(prove_isolation([found.policy], shared=found.shared, witnesses=_WITNESSES))
-    places = statements(policy_document(resource))
     opened = {str(opened.access.node.text) for opened in opened_features(resource)}
-    any_client = any(connects_as_sent(witness) for witness in answer.witnesses)
-    beyond = [
-        witness
-        for witness in answer.witnesses
-        if not _said_elsewhere(witness, opened) and not (any_client and is_by_client(witness))
-    ]
+    # What a Deny of all but its own leaves to a device, no check of single patterns says.
+    exceptions = any(
+        statement.statement.effect == "Deny" and statement.statement.not_resources
+        for statement in found.policy.statements
+    )
+
+    def said_elsewhere(action: str, written: str) -> bool:
+        return not exceptions and (action not in _ON_TOPICS or _is_plain(written) or written in opened)
+
+    answer = found.settle(
+        prove_isolation([found.policy], shared=found.shared, leaving_out=said_elsewhere, witnesses=_WITNESSES)
+    )
+    places = statements(policy_document(resource))
+    beyond = [witness for witness in answer.witnesses if witness.requests[-1].action in _ON_TOPICS]
+    if any(map(is_by_client, beyond)) and _connects_as_sent(found.policy):
+        beyond = [witness for witness in beyond if not is_by_client(witness)]  # IOT202 says it
     for witness in sorted(beyond, key=needs_a_slash)[:1]:
         where = _place(resource, places, witness)
         if needs_a_slash(witness):
@@ -101,24 +111,20 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Unresolved(where, "whether devices are kept apart", reason)
         else:
             yield Violation(where, f"{witness.sentence[0].upper()}{witness.sentence[1:]}.", _FIX)
-    if beyond:
-        return
-    if answer.reason:
+    if not beyond and answer.reason:
         yield from _open(resource, found, answer, places)
+
+
+def _connects_as_sent(policy: NamedPolicy) -> bool:
+    """Whether a device can connect under whatever client ID it sends."""
+    answer = prove_isolation([policy], owned=[], leaving_out=lambda action, _written: action != "iot:Connect")
+    return answer.witness is not None and connects_as_sent(answer.witness)
 
 
 def _is_of_another_version(policy: NamedPolicy) -> bool:
     """Whether variables stand in a document of a version in which they are plain text."""
     variables = any("${" in resource.text for resource in resources([policy]))
     return variables and policy.document.version != LANGUAGE_VERSION
-
-
-def _said_elsewhere(witness: Witness, opened: Collection[str]) -> bool:
-    """Whether a check of single patterns reports the cause."""
-    last = witness.requests[-1]
-    if last.action == "iot:Connect" or ":thing/" in last.resource:
-        return True
-    return all(_is_plain(source.resource) or source.resource in opened for source in witness.sources)
 
 
 def _is_plain(resource: str) -> bool:

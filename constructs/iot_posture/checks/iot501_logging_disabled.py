@@ -40,16 +40,25 @@ Compliant:
 
 ### Limits
 
-Logging is a setting of the account, and another app may own it. So an app without `AWS::IoT::Logging` is asked about it
-only when it declares both another setting of the account (audit or encryption) and devices (policies,
-certificates, provisioning templates); the finding then says that this cannot be told.
+Logging is a setting of the account, and another app may own it: so an app without `AWS::IoT::Logging` is an info, not an
+error. All templates of an app are read together; fewer than four resources are taken for a part of one, unless they both let
+devices in and set the account up.
 """
 
 from collections.abc import Iterator, Sequence
 
-from iot_posture.analysis import Check, Outcome, Severity, Unresolved, Violation, WholeApp
-from iot_posture.facts.account_settings import AUDIT_CONFIGURATION, DEVICES, ENCRYPTION, LOGGING
-from iot_posture.template import Node, Resource, Template, unknown_node
+from iot_posture.analysis import (
+    Check,
+    Outcome,
+    Severity,
+    Unresolved,
+    Violation,
+    WholeApp,
+    serves_devices,
+    where_it_stands,
+)
+from iot_posture.facts.account_settings import LOGGING
+from iot_posture.template import Node, Resource, Template
 
 LEVELS = ("ERROR", "WARN", "INFO", "DEBUG")
 _FIX = f"Set the level to one of {', '.join(LEVELS)}."
@@ -62,14 +71,12 @@ def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
             for variant in resource.variants:
                 for outcome in _judge_levels(variant):
                     yield resource, outcome
-    logging, settings, devices = (
-        [each for template in templates for each in template.resources(*types)]
-        for types in ((LOGGING,), (AUDIT_CONFIGURATION, ENCRYPTION), DEVICES)
-    )
-    if settings and devices and not logging:
-        reason = f"this app declares {settings[0].type} for the account and {devices[0].type} {devices[0].logical_id}, "
-        reason += f"and no template of it declares {LOGGING}"
-        yield settings[0], Unresolved(unknown_node(reason, ("Type",)), "whether AWS IoT logging is on")
+    served = serves_devices(templates)
+    if served is not None and not any(template.resources(LOGGING) for template in templates):
+        message = f"This app serves devices, with {served.type} {served.logical_id}, and no template of it declares {LOGGING}."
+        fix = "Declare it, or acknowledge this with the name of the app that does."
+        where = where_it_stands(served)
+        yield served, Violation(where, message, fix, device_defender=False, severity=Severity.INFO)
 
 
 def _judge_levels(resource: Resource) -> Iterator[Outcome]:

@@ -1,4 +1,4 @@
-"""The app sets AWS IoT up for its account, and leaves the Device Defender audit out.
+"""The app serves devices, and leaves the Device Defender audit out.
 
 ### Why it matters
 
@@ -48,40 +48,35 @@ Compliant:
 
 ### Limits
 
-Only an app that declares both a setting of the whole account (logging or encryption) and devices (policies, certificates,
-provisioning templates) is judged, all its templates together: elsewhere another app may own the audit. An
-app with a scheduled audit is not reported, because AWS refuses to make one before the audit is configured.
+The audit is a setting of the account, and another app may own it: this is an info. All templates of an app are read together;
+fewer than four resources are taken for a part of one, unless they both let devices in and set the account up. An app with a
+scheduled audit is not reported, because AWS refuses to make one before the audit is configured.
 """
 
 from collections.abc import Iterator, Sequence
 
-from iot_posture.analysis import Check, Outcome, Severity, Violation, WholeApp
-from iot_posture.facts.account_settings import AUDIT_CONFIGURATION, DEVICES, ENCRYPTION, LOGGING, SCHEDULED_AUDIT
+from iot_posture.analysis import Check, Outcome, Severity, Violation, WholeApp, serves_devices, where_it_stands
+from iot_posture.facts.account_settings import AUDIT_CONFIGURATION, SCHEDULED_AUDIT
 from iot_posture.template import Resource, Template
 
 
 def judge(templates: Sequence[Template]) -> Iterator[tuple[Resource, Outcome]]:
     """Look for settings of the account and devices without an audit."""
-    found = [
-        [each for template in templates for each in template.resources(*types)]
-        for types in ((LOGGING, ENCRYPTION), DEVICES, (AUDIT_CONFIGURATION, SCHEDULED_AUDIT))
-    ]
-    settings, devices, audits = found
-    if settings and devices and not audits:
-        message = (
-            f"This app declares {settings[0].type} for the account and {devices[0].type} {devices[0].logical_id}, "
-        )
-        message += f"and no template of it declares {AUDIT_CONFIGURATION}."
-        yield (
-            settings[0],
-            Violation(settings[0].place("Type"), message, "Add an audit configuration and a scheduled audit."),
-        )
+    served = serves_devices(templates)
+    if served is None or any(template.resources(AUDIT_CONFIGURATION, SCHEDULED_AUDIT) for template in templates):
+        return
+    message = f"This app serves devices, with {served.type} {served.logical_id}, "
+    message += f"and no template of it declares {AUDIT_CONFIGURATION}."
+    fix = (
+        "Add an audit configuration and a scheduled audit, or acknowledge this with the name of the app that has them."
+    )
+    yield served, Violation(where_it_stands(served), message, fix)
 
 
 CHECK = Check(
     id="IOT504",
     name="audit-configuration-absent",
-    severity=Severity.WARNING,
+    severity=Severity.INFO,
     since="0.1.0",
     scope=WholeApp(judge),
     page=__doc__,

@@ -67,7 +67,7 @@ def _of(path: str, *, named: bool) -> Iterator[Candidate]:
             if os.path.isdir(each):  # noqa: PTH112
                 if _is_assembly(each):
                     yield Candidate(each, named=False)
-            elif not _inside_assembly(each):
+            elif os.path.isfile(each) and not _inside_assembly(each):  # noqa: PTH113 -- and no pipe, which would block
                 yield Candidate(each, named=False)
     else:
         yield Candidate(path, named=named)
@@ -87,8 +87,9 @@ def _below(folder: str) -> Iterator[Candidate]:
                 yield Candidate(inner, named=False)
         folders.sort()
         for name in sorted(files):
-            if name.lower().endswith(_SUFFIXES):
-                yield Candidate(os.path.normpath(os.path.join(directory, name)), named=False)  # noqa: PTH118
+            file = os.path.normpath(os.path.join(directory, name))  # noqa: PTH118
+            if name.lower().endswith(_SUFFIXES) and os.path.isfile(file):  # noqa: PTH113 -- and no pipe, which would block
+                yield Candidate(file, named=False)
 
 
 def _is_assembly(folder: str) -> bool:
@@ -107,9 +108,9 @@ def _read(candidate: Candidate, shelf: Shelf) -> Iterator[Template]:
     if candidate.named or os.path.isdir(candidate.path):  # noqa: PTH112
         yield from each_template(candidate.path, shelf)
         return
-    if not _looks_like_a_template(read_text(Path(candidate.path))):
-        return
     try:
+        if not _looks_like_a_template(read_text(Path(candidate.path))):
+            return
         found = list(each_template(candidate.path, shelf))
     except NotATemplateError:
         return

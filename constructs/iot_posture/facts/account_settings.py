@@ -11,6 +11,19 @@ AUDIT_CONFIGURATION = "AWS::IoT::AccountAuditConfiguration"
 SCHEDULED_AUDIT = "AWS::IoT::ScheduledAudit"
 ENCRYPTION = "AWS::IoT::EncryptionConfiguration"
 
+ACCOUNT_WIDE = frozenset(
+    {
+        LOGGING,
+        "AWS::IoT::ResourceSpecificLogging",
+        AUDIT_CONFIGURATION,
+        SCHEDULED_AUDIT,
+        "AWS::IoT::MitigationAction",
+        ENCRYPTION,
+        "AWS::IoT::CertificateProvider",
+    }
+)
+"""Resource types that set the account up and serve no device of their own."""
+
 SINGLETONS: Mapping[str, str] = {
     AUDIT_CONFIGURATION: "audit configuration",
     "AWS::IoT::CertificateProvider": "certificate provider",

@@ -36,6 +36,11 @@ def basic_ingest_rule(topic: str) -> str | None:
     return parts[2] if len(parts) > 2 and [part.lower() for part in parts[:2]] == ["$aws", "rules"] else None
 
 
+def counted(topic: str) -> str:
+    """What of a topic counts for its limits: of a Basic Ingest topic, what the rule sees."""
+    return topic.split("/", 3)[-1] if basic_ingest_rule(topic) is not None else topic
+
+
 def check_topic(topic: str) -> None:
     """Refuse a topic that nothing can be published to.
 
@@ -106,8 +111,8 @@ def receives_retained(topic_filter: str) -> bool:
 
 
 def _check_size(text: str, kind: str) -> None:
-    counted = text.split("/", 3)[-1] if basic_ingest_rule(text) is not None else text
-    size, slashes = len(counted.encode("utf-8", "surrogatepass")), counted.count("/")
+    rest = counted(text)
+    size, slashes = len(rest.encode("utf-8", "surrogatepass")), rest.count("/")
     if not text:
         raise PolicyError(f"found an empty {kind}, expected 1 to {MAX_TOPIC_BYTES} bytes")
     if size > MAX_TOPIC_BYTES:

@@ -18,9 +18,9 @@ from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
-from iot_posture.proof.contexts import Parties, context_of, contexts, parties, whole
+from iot_posture.proof.contexts import Parties, Values, context_of, contexts, parties, whole
 from iot_posture.proof.owners import Owned
-from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind
+from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind, track
 from iot_posture.proof.policies import NamedPolicy
 from iot_posture.proof.rights import Source
 from iot_posture.proof.search import Found, Search
@@ -180,7 +180,7 @@ class Hunter:
         values = whole(found.values)
         identity = quarry.owned.identity if quarry.owned is not None else None
         who = parties(values, quarry.way, identity)
-        if who is None or not _sendable(quarry, found):
+        if who is None or not _sendable(quarry, found) or not _belongs(quarry, found.topic, values):
             return None
         requests = tuple(
             Request(action, str(self.place.sibling(f"{kind}/{name}")))
@@ -295,6 +295,11 @@ def _sendable(quarry: Quarry, found: Found) -> bool:
     except PolicyError:
         return found.filter.startswith("$aws/")
     return not found.filter or mqtt.filter_matches(found.filter, found.topic)
+
+
+def _belongs(quarry: Quarry, topic: str, values: Values) -> bool:
+    """Whether a topic is the owner's once the owner is known: a name that stands there twice is one name."""
+    return quarry.owned is None or track(bind(quarry.owned.tokens, values)).matches(topic)
 
 
 def _allows(policies: Sequence[NamedPolicy], context: Context, request: Request) -> bool:

@@ -1,8 +1,8 @@
 """Isolation: no device can act as another, write or read what belongs to another, or touch its shadow and jobs."""
 
 import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from iot_posture.proof.answers import Answer, Verdict
 from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
@@ -20,6 +20,7 @@ from iot_posture.proof.owners import (
     shared,
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
+from iot_posture.proof.prefixes import beginning
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
 from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
@@ -48,6 +49,7 @@ def prove_isolation(
     exclusive: bool = False,
     seconds: float = DEFAULT_SECONDS,
     witnesses: int = 1,
+    leaving_out: Callable[[str, str], bool] | None = None,
 ) -> Answer:
     """Decide whether devices under these policies are kept apart, for all things and all topics.
 
@@ -63,6 +65,8 @@ def prove_isolation(
         exclusive: whether certificates are attached to things exclusively. Default: no, as on AWS.
         seconds: after which the question is undecided. Default: 2.
         witnesses: how many counterexamples are wanted. Default: 1.
+        leaving_out: tells, of an action and a resource of a statement, whether the question is not about them; a
+            subscription and what it receives are left out together only. Default: nothing is.
 
     Raises:
         PolicyError: a template names no owner, or a shared topic names one.
@@ -82,7 +86,7 @@ def prove_isolation(
     given = owned is not None
     owners = [declared(template) for template in owned] if owned is not None else inferred(listed)
     free = tuple(_shared(template) for template in shared)
-    question = _Isolation(owners, free, strict=not given)
+    question = _Isolation(owners, free, strict=not given, leaving_out=leaving_out or _nothing)
     answer = decide(
         "isolation",
         listed,
@@ -108,6 +112,10 @@ def prove_isolation(
 _shared = shared
 
 
+def _nothing(_action: str, _resource: str) -> bool:
+    return False
+
+
 @dataclass(slots=True)
 class _Isolation:
     """The questions that isolation comes down to.
@@ -116,15 +124,14 @@ class _Isolation:
         owners: the topics that devices own.
         free: the topics that belong to nobody.
         strict: whether a wildcard on topics that nobody is known to own leaves the answer open.
+        leaving_out: whether a right, by its action and resource, is not asked about.
     """
 
     owners: Sequence[Owned]
     free: tuple[Tokens, ...]
     strict: bool
-    unowned: dict[tuple[str, Source], None]
-
-    def __init__(self, owners: Sequence[Owned], free: tuple[Tokens, ...], *, strict: bool) -> None:
-        self.owners, self.free, self.strict, self.unowned = owners, free, strict, {}
+    leaving_out: Callable[[str, str], bool]
+    unowned: dict[tuple[str, Source], None] = field(default_factory=dict)
 
     def ask(self, situation: Situation) -> Iterator[Quarry]:
         yield from self._connect(situation)
@@ -140,11 +147,11 @@ class _Isolation:
         yield from self._alone(situation, "iot:Connect", "client", CLIENTS, ways, of=CLIENT_ID)
 
     def _publish(self, situation: Situation) -> Iterator[Quarry]:
-        ingested = [by_basic_ingest(owner) for owner in self.owners if not owner.text.startswith("$")]
+        ingested = [by_basic_ingest(owner) for owner in self.owners if not beginning(owner.tokens).startswith("$")]
         owners = [*self.owners, *ingested, *RESERVED_TO_PUBLISH]
         ways = situation.ways("MQTT", "HTTPS")
         yield from self._alone(situation, "iot:Publish", "topic", owners, ways)
-        self._note_unowned(situation, "iot:Publish")
+        self._note("iot:Publish", self._unowned(situation, "iot:Publish", "topic"))
 
     def _fetch(self, situation: Situation) -> Iterator[Quarry]:
         yield from self._alone(situation, "iot:GetRetainedMessage", "topic", self.owners, (Way.HTTPS,))
@@ -162,9 +169,9 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = rights.denied(action, kind) + self.free
+            denied = rights.denied(action, kind) + (self.free if kind == "topic" else ())
             for right in unique(rights.allowed(action, kind)):
-                if (right.key, denied) in seen:
+                if (right.key, denied) in seen or self.leaving_out(action, right.source.resource):
                     continue
                 seen.add((right.key, denied))
                 for owner in owners:
@@ -192,9 +199,11 @@ class _Isolation:
             not_received = rights.denied("iot:Receive", "topic") + self.free
             not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
             subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
+            kept = [one for one in subscribes if not self.leaving_out("iot:Subscribe", one.source.resource)]
             for receive in unique(rights.allowed("iot:Receive", "topic")):
+                asked = kept if self.leaving_out("iot:Receive", receive.source.resource) else subscribes
                 for owner in owners:
-                    if not subscribes or not may_meet(receive.patterns, owner.tokens):
+                    if not asked or not may_meet(receive.patterns, owner.tokens):
                         continue
                     reached = Quarry(
                         way,
@@ -207,28 +216,32 @@ class _Isolation:
                     # Where Receive alone keeps devices apart, no subscription has to be looked at.
                     if not situation.hunter.exists(reached):
                         continue
-                    for subscribe in subscribes:
+                    for subscribe in asked:
                         key = (receive.key, subscribe.key, owner.tokens, not_received, not_subscribed)
                         if key not in seen and may_deliver(subscribe.patterns, (*receive.patterns, owner.tokens)):
                             seen.add(key)
                             quarry = delivered(reached, subscribe, not_subscribed)
                             yield from _each_example(quarry, situation)
-        subscribed = _Isolation(self.owners, self.free, strict=self.strict)
-        if subscribed._note_unowned(situation, "iot:Subscribe", "topicfilter"):
-            self._note_unowned(situation, "iot:Receive")
+        filters = list(self._unowned(situation, "iot:Subscribe", "topicfilter"))
+        topics = list(self._unowned(situation, "iot:Receive", "topic"))
+        if filters and topics:
+            self._note("iot:Receive", topics)
+            self._note("iot:Subscribe", filters)
 
-    def _note_unowned(self, situation: Situation, action: str, kind: str = "topic") -> bool:
-        """Note rights with a wildcard where neither a variable nor a declaration tells whose the topics are."""
-        noted = False
+    def _note(self, action: str, sources: Iterable[Source]) -> None:
+        for source in sources:
+            if not self.leaving_out(action, source.resource):
+                self.unowned.setdefault((action, source))
+
+    def _unowned(self, situation: Situation, action: str, kind: str) -> Iterator[Source]:
+        """Rights with a wildcard where neither a variable nor a declaration tells whose the topics are."""
         for right in situation.rights(Way.OWN).allowed(action, kind) if self.strict else ():
             tokens = right.patterns[0]
             wild = any(isinstance(token, Many) for token in tokens)
             bound = any(isinstance(token, Interval) for one in right.patterns for token in one)
             reserved = bool(tokens) and isinstance(tokens[0], str) and tokens[0].startswith("$")
             if wild and not bound and not reserved and tokens not in self.free:
-                self.unowned.setdefault((action, right.source))
-                noted = True
-        return noted
+                yield right.source
 
 
 def _each_example(quarry: Quarry, situation: Situation) -> Iterator[Quarry]:

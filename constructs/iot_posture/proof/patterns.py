@@ -3,7 +3,7 @@
 See `iot_posture.proof.search` for what is done with them, and why that is sound.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
@@ -104,6 +104,18 @@ class Track:
         """Whether the word may end here."""
         return (position >> 1) + (position & 1) >= self._accepting
 
+    def matches(self, word: str) -> bool:
+        """Whether a word matches, a variable standing for any value."""
+        positions = {0}
+        for character in word:
+            positions = {
+                move.to
+                for position in positions
+                for move in self.moves(position)
+                if character in move.of and move.character in {None, character}
+            }
+        return any(map(self.accepts, positions))
+
     def _made(self, at: int, inside: bool) -> Iterator[Move]:
         closes = self.inside(2 * at + inside)
         if closes is not None:
@@ -142,11 +154,12 @@ class Forbidden:
     As in `policy.wildcards`, a set of positions is an integer, and `*` is a loop at the position it stands at.
     """
 
-    __slots__ = ("_any", "_done", "_loops", "letters", "starts", "variables")
+    __slots__ = ("_any", "_done", "_loops", "_narrow", "letters", "starts", "variables")
 
     def __init__(self, patterns: Iterable[Tokens]) -> None:
         self.letters: dict[str, int] = {}
         self.variables: dict[str, int] = {}
+        self._narrow: dict[CharacterClass, int] = {}
         self.starts = self._any = self._loops = self._done = 0
         at = 0
         for tokens in patterns:
@@ -160,8 +173,10 @@ class Forbidden:
                     case One():
                         self._any |= 1 << at
                         at += 1
-                    case Many():
+                    case Many(of) if not of.excluded and of.allowed is None:
                         self._loops |= 1 << at
+                    case Many(of):
+                        self._narrow[of] = self._narrow.get(of, 0) | 1 << at
                     case Interval(label):
                         self.variables[label] = self.variables.get(label, 0) | 1 << at
                         at += 1
@@ -170,7 +185,16 @@ class Forbidden:
 
     def step(self, live: int, character: str) -> int:
         """The live positions after a character."""
-        return (live & self._loops) | ((live & (self.letters.get(character, 0) | self._any)) << 1)
+        loops = self._loops
+        for of, mask in self._narrow.items():
+            loops |= mask if character in of else 0
+        return (live & loops) | ((live & (self.letters.get(character, 0) | self._any)) << 1)
+
+    def ends(self, live: int) -> Iterator[str]:
+        """Characters that end what a live position loops over: for `+`, the slash."""
+        for of, mask in self._narrow.items():
+            if live & mask:
+                yield from sorted(of.excluded)
 
     def insists_on(self, live: int, character: str) -> bool:
         """Whether a live position asks for this very character."""
@@ -181,7 +205,7 @@ class Forbidden:
         return bool(live & self._done)
 
 
-def bind(tokens: Tokens, values: dict[tuple[Side, str], str]) -> Tokens:
+def bind(tokens: Tokens, values: Mapping[tuple[Side, str], str]) -> Tokens:
     """The pattern with values in place of the variables that have one."""
     bound: list[Token] = []
     for token in tokens:

@@ -1,5 +1,6 @@
 """Policies made ready for questions: their statements by action, their resources as patterns."""
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -83,6 +84,11 @@ def resources(policies: Iterable[NamedPolicy]) -> Iterator[Resource]:
 
 
 def places(policies: Iterable[NamedPolicy]) -> list[Arn]:
-    """The accounts and regions that policies name, at most four, or the default one."""
-    found = dict.fromkeys(place for resource in resources(policies) if (place := resource.place) is not None)
-    return list(found)[:4] or [DEFAULT_PLACE]
+    """The accounts and regions that policies name, or the default one; and where wildcards stand for them, others too."""
+    listed = list(resources(policies))
+    named = dict.fromkeys(place for resource in listed if (place := resource.place) is not None)
+    found = dict.fromkeys(named or (DEFAULT_PLACE,))
+    others = dict.fromkeys(other for resource in listed if (other := resource.elsewhere) is not None)
+    for region, account in itertools.product((*found, *others), (*found, *others)) if others else ():
+        found[Arn(region.partition, region.service, region.region, account.account, "")] = None
+    return list(found)

@@ -69,7 +69,7 @@ class Situation:
         if self._exclusive:
             connects = self.rights(Way.EXCLUSIVE).allowed("iot:Connect", "client")
             pinned = self.says_connect and all(_is_own_name(right) for right in connects)
-            return (Way.OWN,) if pinned else (Way.EXCLUSIVE,)
+            return (Way.OWN,) if pinned else (Way.OWN, Way.EXCLUSIVE)
         if self.says_connect and not self.rights(Way.OTHER).allowed("iot:Connect", "client"):
             return (Way.OWN,)
         return (Way.OWN, Way.OTHER)
@@ -103,6 +103,7 @@ def decide(
     exclusive: bool = False,
     most: int = 1,
     assumptions: tuple[str, ...] = (),
+    beside: Sequence[NamedPolicy] = (),
 ) -> Answer:
     """Hunt for all that a question asks about, in every account and region that the policies name.
 
@@ -115,6 +116,7 @@ def decide(
         exclusive: whether things are attached exclusively.
         most: how many witnesses are wanted.
         assumptions: what a proof rests on, besides what is always assumed.
+        beside: further policies whose accounts and regions count.
     """
     started = time.perf_counter()
     listed = named(policies)
@@ -122,18 +124,21 @@ def decide(
     witnesses: list[Witness] = []
     doubts: dict[str, None] = {}
     try:
-        for place in places(listed):
+        where = places((*listed, *beside))
+        for place in where:
             situation = Situation(listed, place, budget, exclusive=exclusive)
             for found in _hunted(situation, ask, doubts):
                 witnesses.append(replace(found[0], sentence=describe(*found)))
                 if len(witnesses) >= most:
                     break
-            if not witnesses and not doubts and any(resource.is_open for resource in resources(listed)):
-                wide = Situation(listed, place, budget, exclusive=exclusive, across=True)
-                if any(wide.hunter.exists(quarry) for quarry in ask(wide)):
-                    doubts[_ACROSS] = None
+            if witnesses:
+                break
+        for place in where if any(resource.is_open for resource in resources(listed)) else ():
             if witnesses or doubts:
                 break
+            wide = Situation(listed, place, budget, exclusive=exclusive, across=True)
+            if any(wide.hunter.exists(quarry) for quarry in ask(wide)):
+                doubts[_ACROSS] = None
     except BudgetSpentError:
         doubts[f"the budget of {budget.seconds:g} s is spent. Next: give more seconds, or ask about fewer policies"] = (
             None

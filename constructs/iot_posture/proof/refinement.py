@@ -60,11 +60,12 @@ def prove_refinement(
         >>> print(prove_refinement(policy, {"iot:Publish": ["topic/dt/{thing}/state"]}).witness.sentence)
         thing `a` can publish to `dt/a/x`, through statement 1
     """
-    beyond = _Beyond(named(_documents(specification)))
+    limit = named(_documents(specification))
     return decide(
         "refinement",
         policies,
-        beyond.ask,
+        _Beyond(limit).ask,
+        beside=limit,
         describe=sentence,
         seconds=seconds,
         exclusive=exclusive,

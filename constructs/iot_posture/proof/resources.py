@@ -3,6 +3,8 @@
 Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resources.html, read 2026-11-22.
 """
 
+import itertools
+import math
 from collections.abc import Iterable, Iterator
 
 from iot_posture.policy.arns import Arn
@@ -18,6 +20,7 @@ DEFAULT_PLACE = Arn("aws", "iot", "us-east-1", "123456789012", "")
 
 _PINNED = Reading()
 _OTHER = Reading(frozenset(uncertainty.id for uncertainty in UNCERTAINTIES))
+_MOST_CHOICES = 64
 _ALWAYS_THERE = frozenset({THING_NAME, CLIENT, CERTIFICATE_ID})
 
 
@@ -28,7 +31,7 @@ class Resource:
         written: what stands in the policy, read as its version says.
     """
 
-    __slots__ = ("_known", "may_be_absent", "readings", "text")
+    __slots__ = ("_is_loose", "_known", "may_be_absent", "readings", "text")
 
     def __init__(self, written: PolicyText) -> None:
         self.text = written.template.text
@@ -40,6 +43,7 @@ class Resource:
             key_of(one.name) not in _ALWAYS_THERE and not key_of(one.name).startswith(TEMPLATE)
             for one in written.template.variables
         )
+        self._is_loose = _is_loose(written.template)
         self._known: dict[tuple[Way, str, str, bool], list[tuple[Tokens, ...] | None]] = {}
 
     def patterns(self, way: Way, place: str, kind: str, *, across: bool = False) -> list[tuple[Tokens, ...] | None]:
@@ -59,7 +63,9 @@ class Resource:
 
     def certain(self, way: Way, place: str, kind: str) -> tuple[Tokens, ...] | None:
         """What may follow `kind/` however the documents are read; None when that cannot be told."""
-        return self.patterns(way, place, kind)[0] if len(self.readings) == 1 else None
+        if len(self.readings) > 1 or self._is_loose:
+            return None
+        return self.patterns(way, place, kind)[0]
 
     @property
     def place(self) -> Arn | None:
@@ -68,6 +74,18 @@ class Resource:
         if len(parts) < 6 or parts[2] != "iot" or any(not set(part).isdisjoint("*?$") for part in parts[:5]):
             return None
         return Arn(parts[1], parts[2], parts[3], parts[4], "")
+
+    @property
+    def elsewhere(self) -> Arn | None:
+        """An account and region that its wildcards stand for, and that nothing names."""
+        parts = self.text.split(":", 5)
+        if not self.is_open or "$" in "".join(parts[:5]):
+            return None
+        partition, _, region, account = (
+            part.replace("*", other).replace("?", "x")
+            for part, other in zip(parts[1:5], ("aws", "iot", "another-region", "999999999999"), strict=True)
+        )
+        return Arn(partition, "iot", region, account, "")
 
     @property
     def is_open(self) -> bool:
@@ -83,29 +101,49 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
         return ()
     if template.before_resource():
         return None
-    tokens = [_token(part, way) for part in template.parts]
-    if None in tokens:
+    choices = [_tokens(part, way) for part in template.parts]
+    if () in choices:
         return None
-    pattern = joined(token for token in tokens if token is not None)
+    if math.prod(map(len, choices)) > _MOST_CHOICES:
+        choices = [one if len(one) == 1 else (Many(),) for one in choices]
+    found = (_behind(joined(tokens), place, kind, across=across) for tokens in itertools.product(*choices))
+    return tuple(itertools.chain.from_iterable(found))
+
+
+def _behind(pattern: Tokens, place: str, kind: str, *, across: bool) -> list[Tokens]:
+    """What is left of a pattern behind `kind/`."""
     segments = None if across else _segments(pattern)
     if segments is None:
-        return tuple(after(pattern, beginning))
+        return after(pattern, f"{place}{kind}/")
     matches = map(Pattern.matches, map(_glob, segments[:5]), place.split(":"))
-    return tuple(after(segments[5], f"{kind}/")) if all(matches) else ()
+    return after(segments[5], f"{kind}/") if all(matches) else []
 
 
-def _token(part: str | Wildcard | Variable, way: Way) -> Token | None:
+def _tokens(part: str | Wildcard | Variable, way: Way) -> tuple[Token, ...]:
+    """What a part may stand for: a variable that some devices lack, for its value or for its default."""
     match part:
         case str():
-            return part
+            return (part,)
         case Wildcard.MANY:
-            return Many()
+            return (Many(),)
         case Wildcard.ONE:
-            return One()
+            return (One(),)
         case Variable(name, default):
             value = way.stands_for(name)
-            return default if value is None else value
+            always = key_of(name) in _ALWAYS_THERE and value is not None
+            return tuple(one for one in (value, None if always else default) if one is not None)
     raise AssertionError(part)
+
+
+def _is_loose(template: Template) -> bool:
+    """Whether its patterns can match more than it does: a variable has a default, or is cut by the slash after the type."""
+    variables = template.variables
+    if not variables:
+        return False
+    before = "".join(
+        one for one in itertools.takewhile(lambda one: one != variables[0], template.parts) if isinstance(one, str)
+    )
+    return any(one.default is not None for one in variables) or "/" not in before.rpartition(":")[2]
 
 
 def joined(tokens: Iterable[Token]) -> Tokens:

@@ -42,6 +42,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from iot_posture.policy.limits import MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES
+from iot_posture.policy.mqtt import counted, unshared
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 from iot_posture.proof.delivery import MAY_END, SHARED, STEPS, Mode, Step
@@ -142,7 +143,7 @@ class Search:
             self._budget.spend()
             if self._may_end(state):
                 found = self._found(state, arrivals)
-                if max(len(found.topic), len(found.filter)) <= MAX_TOPIC_BYTES:
+                if max(len(counted(found.topic)), len(counted(unshared(found.filter)))) <= MAX_TOPIC_BYTES:
                     yield found
             for after, arrival in self._next(state):
                 if after not in arrivals:
@@ -232,6 +233,9 @@ class Search:
         characters: Iterable[str]
         if character is None:
             characters = self._choices(moves, classes, live_topic * step.topic, live_filter * step.filter)
+            # Of reserved topics fewer slashes count, which can make up for what is forbidden on them.
+            if state.mode in (Mode.BEGIN, Mode.FIRST) and self._of is TOPIC and all("$" in one for one in classes):
+                characters = (*characters, "$")
         else:
             for one in classes:
                 if character not in one:
@@ -261,7 +265,7 @@ class Search:
         live_topic: int,
         live_filter: int,
     ) -> Iterable[str]:
-        """One character that nothing forbidden insists on, or else all that there are."""
+        """One character that nothing forbidden insists on, and those that end a `+` of it; or else all that there are."""
         on_topic, on_filter = self._forbidden
         rotation = self._letter(moves)
         narrow = min(classes, key=_width)
@@ -269,7 +273,8 @@ class Search:
         for character in itertools.chain(rotation, narrow.members()):
             if all(character in one for one in classes):
                 if not on_topic.insists_on(live_topic, character) and not on_filter.insists_on(live_filter, character):
-                    return (character,)
+                    ends = (*on_topic.ends(live_topic), *on_filter.ends(live_filter))
+                    return (character, *(end for end in ends if all(end in one for one in classes)))
                 tried.append(character)
         return tuple(dict.fromkeys(tried))
 
@@ -293,7 +298,10 @@ class Search:
             one, two = moves[first], moves[second]
             if state.together >> bit & 1:
                 ends = (one is not None and one.closes is not None, two is not None and two.closes is not None)
-                if not self._may_close(first, state.positions[first], second, state.positions[second], *ends):
+                at, there = state.positions[first], state.positions[second]
+                # Where only one of the words reads, the other interval may have the same content and close later.
+                both = one is not None and two is not None
+                if both and not self._may_close(first, at, second, there, *ends):
                     return None
                 if not any(ends):
                     together |= 1 << bit

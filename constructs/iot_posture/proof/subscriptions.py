@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iot_posture.proof.hunting import Quarry
-from iot_posture.proof.patterns import Tokens
+from iot_posture.proof.patterns import Many, Tokens
 from iot_posture.proof.rights import Right
 from iot_posture.proof.ways import CLIENT, Way
+
+_INGESTED: Tokens = ("$aws/rules/", Many())
+"""Basic Ingest topics, which no subscription is sent."""
 
 
 def itself(way: Way, action: str) -> tuple[Tokens, ...]:
@@ -25,6 +28,7 @@ def delivered(reached: Quarry, subscribe: Right, not_subscribed: tuple[Tokens, .
         ),
         sources=(subscribe.source, *reached.sources),
         filter=subscribe.patterns,
+        not_topic=(*reached.not_topic, _INGESTED),
         not_filter=(*not_subscribed, *subscribe.excluded),
     )
 

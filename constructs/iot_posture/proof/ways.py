@@ -63,9 +63,10 @@ class Way(Enum):
     __hash__ = object.__hash__  # each is one object; Enum's own hash is slow, and this is asked for all the time
 
     @cached_property
-    def example(self) -> Context:
-        """A device that comes like this."""
-        return self.context("thing", "thing" if self is Way.OWN else "other")
+    def examples(self) -> tuple[Context, ...]:
+        """Devices that come like this, one for each way in which the client ID and the name of the thing may relate."""
+        clients = {Way.OWN: ("thing",), Way.EXCLUSIVE: ("thing", "other")}.get(self, ("other",))
+        return tuple(self.context("thing", client) for client in clients)
 
     def context(self, thing: str, client: str, certificate: Certificate | None = None) -> Context:
         """The device of this thing that comes like this."""
@@ -86,8 +87,11 @@ class Way(Enum):
         """Whether a condition holds for every device that comes like this: yes, no, or that depends."""
         if not _is_decided(condition):
             return None
-        keys = [RequestKeys(self.example, action, reading) for reading in _READINGS]
-        results = {condition.check(key, reading, effect).holds for key, reading in zip(keys, _READINGS, strict=True)}
+        results = {
+            condition.check(RequestKeys(example, action, reading), reading, effect).holds
+            for example in self.examples
+            for reading in _READINGS
+        }
         return results.pop() if len(results) == 1 else None
 
 

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from iot_posture.template.errors import TemplateError
+from iot_posture.template.errors import NotATemplateError, TemplateError
 
 MAX_BYTES = 8_000_000
 """CloudFormation takes 1 MB; `cdk synth` writes templates indented, which can be several times as long."""
@@ -22,10 +22,10 @@ def read_text(path: Path) -> str:
             data = file.read(MAX_BYTES + 1)
             if len(data) > MAX_BYTES:
                 size = max(path.stat().st_size, len(data))
-                raise TemplateError(f"{path} is {size:,} bytes long, and at most {MAX_BYTES:,} are read")
+                raise NotATemplateError(f"{path} is {size:,} bytes long, and at most {MAX_BYTES:,} are read")
         return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise TemplateError(f"{path} is not UTF-8 text") from None
+        raise NotATemplateError(f"{path} is not UTF-8 text") from None
     except (OSError, ValueError) as error:
         if isinstance(error, TemplateError):
             raise

@@ -158,7 +158,8 @@ def test_constructs_that_stand_in_several_stacks_are_clean() -> None:
         )
 
     passed, folder = synthesize(build)
-    assert findings(folder) == []
+    # That the app leaves logging and audit to another one is an info, and the only thing that is said.
+    assert [check for _, check, _ in findings(folder)] == ["IOT501", "IOT504"]
     assert passed
 
 

@@ -38,14 +38,18 @@ def test_the_page_begins_with_the_fact_and_has_all_headings(check: Check) -> Non
     assert check.severity in Severity
 
 
+def found_in(example: str, check: Check) -> set[str]:
+    """What is found in an example, which is a part of an app: the account is set up elsewhere."""
+    found = {finding.check_id for finding in analyse([template_of(example)], CHECKS) if finding.acknowledged is None}
+    return found - ({"IOT501", "IOT504"} - {check.id})
+
+
 @every_check
 def test_the_examples_do_what_they_say(check: Check) -> None:
     examples = dict(EXAMPLE.findall(check.page))
     assert list(examples) == ["Non-compliant", "Compliant"]
-    found = analyse([template_of(examples["Non-compliant"])], CHECKS)
-    assert {finding.check_id for finding in found if finding.acknowledged is None} == {check.id}
-    compliant = analyse([template_of(examples["Compliant"])], CHECKS)
-    assert [finding.check_id for finding in compliant if finding.acknowledged is None] == []
+    assert found_in(examples["Non-compliant"], check) == {check.id}
+    assert found_in(examples["Compliant"], check) == set()
 
 
 @every_check

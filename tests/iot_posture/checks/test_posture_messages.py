@@ -20,22 +20,22 @@ ENCRYPTION = {"Type": "AWS::IoT::EncryptionConfiguration", "Properties": {"Encry
 CLAIM = {"Type": "AWS::IoT::Certificate", "Properties": {"Status": "ACTIVE"}}
 
 
-def test_missing_logging_is_a_question_and_says_what_raises_it() -> None:
+def test_missing_logging_is_an_info_and_says_what_it_is_missed_by() -> None:
     found = said("IOT501", Encryption=ENCRYPTION, Claim=CLAIM)
-    assert (found.resource, found.severity) == ("Encryption", "warning")
+    assert (found.resource, found.severity, found.device_defender) == ("Claim", "info", None)
     assert found.message == (
-        "Cannot tell whether AWS IoT logging is on: this app declares AWS::IoT::EncryptionConfiguration for the account and "
-        "AWS::IoT::Certificate Claim, and no template of it declares AWS::IoT::Logging."
+        "This app serves devices, with AWS::IoT::Certificate Claim, and no template of it declares AWS::IoT::Logging."
     )
+    assert found.fix == "Declare it, or acknowledge this with the name of the app that does."
 
 
 def test_a_missing_audit_says_what_the_app_declares() -> None:
     found = said("IOT504", Logging=LOGGING, Claim=CLAIM)
+    assert (found.resource, found.severity) == ("Claim", "info")
     assert found.message == (
-        "This app declares AWS::IoT::Logging for the account and AWS::IoT::Certificate Claim, and no template of it declares "
+        "This app serves devices, with AWS::IoT::Certificate Claim, and no template of it declares "
         "AWS::IoT::AccountAuditConfiguration."
     )
-    assert found.fix == "Add an audit configuration and a scheduled audit."
 
 
 def test_a_notification_role_is_told_the_right_that_it_lacks() -> None:

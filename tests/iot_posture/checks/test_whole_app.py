@@ -32,7 +32,15 @@ def test_what_one_stack_lacks_another_stack_of_the_app_may_have() -> None:
 
 def test_settings_in_one_stack_and_devices_in_another_are_an_app_without_an_audit() -> None:
     apart = [template("account.json", Logging=LOGGING), template("devices.json", Claim=CLAIM)]
-    assert found(*apart) == [("IOT504", "account.json", "Logging")]
+    assert found(*apart) == [("IOT504", "devices.json", "Claim")]
+
+
+def test_a_single_resource_is_a_part_of_an_app_and_four_are_one() -> None:
+    rows = {f"Claim{number}": CLAIM for number in range(4)}
+    one = template("one.json", Claim=CLAIM)
+    assert found(one) == []
+    four = [(check, "four.json", "Claim0") for check in ("IOT501", "IOT504")]
+    assert [each for each in found(template("four.json", **rows)) if each[0] in ("IOT501", "IOT504")] == four
 
 
 def test_two_stacks_may_be_two_accounts() -> None:

@@ -1,6 +1,7 @@
 """What paths name: files, folders, globs and cloud assemblies; and what is passed over."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,19 @@ def test_a_folder_is_searched_and_what_is_no_template_is_passed_over(capsys: pyt
         "repo/out/Fleet.template.json",
         "repo/web/t.json",
     ]
+
+
+def test_what_cannot_be_a_template_is_passed_over(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "odd").mkdir()
+    (folder / "odd" / "latin.json").write_bytes(b'{"Resources": "AWS::\xe9"}')
+    (folder / "odd" / "large.json").write_bytes(b'{"Resources": "AWS::"}' + b" " * 8_000_000)
+    os.mkfifo(folder / "odd" / "pipe.json")
+    (folder / "odd" / "gone.json").symlink_to("nowhere")
+    (folder / "odd" / "t.json").write_text(THING, encoding="utf-8")
+    for path in ("odd", "odd/*"):
+        assert judged(capsys, path) == ["odd/t.json"]
+    assert main(["check", "odd/latin.json"]) == 2
+    assert capsys.readouterr().err == "iot-posture check: odd/latin.json is not UTF-8 text\n"
 
 
 def test_the_folder_where_one_stands_keeps_names_short(

@@ -62,12 +62,11 @@ def _counts(finding: Finding) -> bool:
 
 def _count(labels: dict[str, Any], pairs: set[tuple[str, str]], total: Score) -> None:
     name = labels["template"]
-    accepted = {label["id"] + label["resource"]: _accepted(label) for label in labels["expect"]}
     for label in labels["expect"]:
         said = f"{name} {label['id']} {label['resource'] or 'the app'}"
-        (total.found if _accepted(label) & pairs else total.missed).append(said)
-    right = set().union(*accepted.values())
-    tolerated = set().union(*map(_accepted, labels.get("allowed") or ()))
+        (total.found if _accepted(label, pairs) & pairs else total.missed).append(said)
+    right = set().union(*(_accepted(label, pairs) for label in labels["expect"]))
+    tolerated = set().union(*(_accepted(label, pairs) for label in labels.get("allowed") or ()))
     for check_id, resource in sorted(pairs):
         said = f"{name} {check_id} {resource or 'the app'}"
         if (check_id, resource) in right:
@@ -78,8 +77,10 @@ def _count(labels: dict[str, Any], pairs: set[tuple[str, str]], total: Score) ->
             total.false.append(said)
 
 
-def _accepted(label: dict[str, Any]) -> set[tuple[str, str]]:
+def _accepted(label: dict[str, Any], pairs: set[tuple[str, str]]) -> set[tuple[str, str]]:
     ids = [label["id"], *label.get("or", [])]
+    if not label["resource"]:  # of the whole app, wherever the finding stands so that it can be acknowledged
+        return {pair for pair in pairs if pair[0] in ids}
     return {(check_id, resource) for check_id in ids for resource in [label["resource"], *label.get("also", [])]}
 
 
