@@ -50,15 +50,15 @@ Compliant:
 ### Limits
 
 The policies that are known to be broad are listed; any other managed policy is not judged. AdministratorAccess,
-IAMFullAccess and PowerUserAccess are reported on roles that AWS IoT or its credential provider may assume; on others
-they are no matter of AWS IoT.
+PowerUserAccess and the policies of a service that end in FullAccess are reported on roles that AWS IoT or its credential
+provider may assume; on others they are no matter of AWS IoT.
 """
 
 import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Violation
-from iot_posture.facts.managed_policies import ADMINISTRATOR_POLICIES, BROAD_POLICIES
+from iot_posture.facts.managed_policies import ADMINISTRATOR_POLICIES, BROAD_POLICIES, FULL_ACCESS
 from iot_posture.template import Resource, read_document, statements
 
 _MANAGED = re.compile(r":iam::aws:policy/(?:.*/)?([^/]+)$")
@@ -72,11 +72,16 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         if name in BROAD_POLICIES:
             does, fix = BROAD_POLICIES[name]
             yield Violation(arn, f"{name} {does}.", fix)
-        elif name in ADMINISTRATOR_POLICIES and _is_assumed_by_iot(resource):
-            message = f"AWS IoT may assume this role, and {name} {ADMINISTRATOR_POLICIES[name]}."
+        elif _for_administrators(name) and _is_assumed_by_iot(resource):
+            message = f"AWS IoT may assume this role, and {name} {_for_administrators(name)}."
             yield Violation(
                 arn, message, "Write a policy with the actions that are used, on the resources they are used on."
             )
+
+
+def _for_administrators(name: str) -> str | None:
+    full = "allows everything of its service, on every resource" if FULL_ACCESS.fullmatch(name) else None
+    return ADMINISTRATOR_POLICIES.get(name, full)
 
 
 def _is_assumed_by_iot(resource: Resource) -> bool:

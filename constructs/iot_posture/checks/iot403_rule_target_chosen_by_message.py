@@ -47,13 +47,17 @@ Compliant:
 
 ### Limits
 
-The topic of a Republish action is not judged: a template there is often meant, for an answer to the sender. Names
-that are known only at deployment are not reported, because CloudFormation, not a message, fills them in.
+The topic of a Republish action is reported when it is a reserved one, such as a shadow's, and the payload stands in it:
+the broker vouches for `topic()`, `clientid()` and `principal()`, and for nothing in the payload. On other topics a
+template is often meant, for an answer to the sender. Names that are known only at deployment are not reported, because
+CloudFormation, not a message, fills them in.
 """
 
+import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.facts.sql_functions import CAST_TYPES, SQL_FUNCTIONS
 from iot_posture.template import Node, Resource, rule_actions
 
 NAME_FIELDS = {
@@ -81,11 +85,20 @@ NAME_FIELDS = {
 """The fields of each rule action that name a resource. The property names are those of AWS::IoT::TopicRule."""
 
 
+_TEMPLATE = re.compile(r"\$\{([^{}]*)\}")
+_TEXT = re.compile(r"'[^']*'|\"[^\"]*\"")
+_WORD = re.compile(r"[A-Za-z_]\w*")
+_KEYWORDS = frozenset(("and", "as", "case", "else", "end", "false", "in", "not", "null", "or", "then", "true", "when"))
+_NOT_PAYLOAD = SQL_FUNCTIONS | CAST_TYPES | _KEYWORDS
+
+
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look for substitution templates in the names of the rule's targets."""
     for action in rule_actions(resource):
         if not action.kind:
             yield Unresolved(action.settings, "who chooses the target of this action")
+        if action.kind == "Republish":
+            yield from _judge_topic(action.settings.get("Topic"))
         for field in NAME_FIELDS.get(action.kind, ()):
             yield from _judge_field(action.kind, action.settings.get(*field.split(".")))
 
@@ -97,6 +110,19 @@ def _judge_field(kind: str, name: Node) -> Iterator[Outcome]:
     elif text is not None and "${" in text.masked:
         message = f"The {kind} action writes to {text}, which the message chooses."
         yield Violation(name, message, "Name one resource, and let the rule's role reach only that one.")
+
+
+def _judge_topic(topic: Node) -> Iterator[Outcome]:
+    written = "" if topic.text is None else topic.text.masked
+    if not written.startswith("$$aws/"):
+        return
+    for template in _TEMPLATE.findall(written):
+        words = _WORD.findall(_TEXT.sub("", template))
+        if any(word.lower() not in _NOT_PAYLOAD for word in words):
+            message = f"The rule republishes to the reserved topic {topic.text}, in which ${{{template}}} comes from the payload."
+            fix = "Take the name from topic() or clientid(), which the broker vouches for."
+            yield Violation(topic, message, fix)
+            return
 
 
 CHECK = Check(

@@ -45,14 +45,16 @@ Compliant:
 
 ### Limits
 
-Judged is a rule on its own, without a WHERE clause, which may break the loop. Two rules that feed each other are not
-seen. Of substitution templates, `topic()` and `topic(n)` are filled in from the filter; others count as one level.
+Judged is a rule on its own. A WHERE clause may break the loop, unless the rule selects `*` alone and the clause asks for
+nothing but the payload: then what was republished meets it again. Two rules that feed each other are not seen. Of
+substitution templates, `topic()` and `topic(n)` are filled in from the filter; others count as one level.
 """
 
 import re
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
+from iot_posture.facts.sql_functions import CONTEXT_FUNCTIONS
 from iot_posture.policy.mqtt import filter_matches
 from iot_posture.sql import SqlError, parse
 from iot_posture.template import MARK, Resource, Text, rule_actions
@@ -91,7 +93,8 @@ def _filter_of(sql: str) -> str:
         statement = parse(sql)
     except SqlError:
         return ""
-    return "" if statement.filtered else statement.topic_filter or ""
+    breaks = statement.filtered and not (statement.unchanged and statement.functions.isdisjoint(CONTEXT_FUNCTIONS))
+    return "" if breaks else statement.topic_filter or ""
 
 
 def _filled(topic: str, selected: str) -> str:

@@ -4,6 +4,7 @@ Source: docs.aws.amazon.com/aws-managed-policy/latest/reference/ (one page per p
 docs.aws.amazon.com/iot/latest/developerguide/security-iam-awsmanpol.html, read 2026-11-22.
 """
 
+import re
 from collections.abc import Mapping
 
 BROAD_POLICIES: Mapping[str, tuple[str, str]] = {
@@ -36,3 +37,7 @@ ADMINISTRATOR_POLICIES: Mapping[str, str] = {
     "PowerUserAccess": "allows every action of nearly every service",
 }
 """Policies for people. A role that AWS IoT assumes has no use for them."""
+
+FULL_ACCESS = re.compile(r"\w+FullAccess(?:_?[vV]\d+)?")
+"""How AWS names the policies that grant full access to a service. Source: docs.aws.amazon.com/IAM/latest/UserGuide/
+access_policies_managed-vs-inline.html, read 2026-11-23."""

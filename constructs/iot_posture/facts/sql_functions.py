@@ -16,6 +16,14 @@ SQL_FUNCTIONS = frozenset(
 )
 """In lower case: the page's own examples write `Ltrim`, `Nanvl` and `isNull`, so case does not count."""
 
+CONTEXT_FUNCTIONS = frozenset(
+    """
+    aws_lambda clientid get_dynamodb get_mqtt_property get_registry_data get_secret get_thing_shadow get_user_properties
+    machinelearning_predict newuuid parse_time principal rand sourceip timestamp topic traceid
+    """.split()  # noqa: SIM905
+)
+"""Functions whose value is not that of the payload alone, so that it may differ when a rule republishes the payload."""
+
 CAST_TYPES = frozenset(
     ("string", "nvarchar", "text", "ntext", "varchar", "int", "integer", "double", "decimal", "bool", "boolean")
 )

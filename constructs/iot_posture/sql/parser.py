@@ -46,6 +46,8 @@ class Statement:
     """Whether there is a WHERE clause."""
     functions: frozenset[str]
     """The names of the functions that it calls, in lower case."""
+    unchanged: bool = False
+    """Whether it selects `*` and nothing else, so that the message goes on as it came."""
 
 
 def parse(text: str) -> Statement:
@@ -69,7 +71,9 @@ class _Parser:
         if self.takes("SET"):
             self.assignments()
         self.needs("SELECT", "a statement begins with SELECT, or with SET before it")
+        first = self.at
         self.items()
+        unchanged = [token.text for token in self.read[first : self.at]] == ["*"]
         source = self.topic_filter() if self.takes("FROM") else None
         filtered = self.takes("WHERE")
         if filtered:
@@ -77,7 +81,7 @@ class _Parser:
         self.takes(";")
         if self.now.kind != "end":
             raise self.unexpected("the end, or a clause in the order SET, SELECT, FROM, WHERE")
-        return Statement(source, filtered, frozenset(self.functions))
+        return Statement(source, filtered, frozenset(self.functions), unchanged)
 
     def assignments(self) -> None:
         while True:
