@@ -66,7 +66,7 @@ def prove(templates: Sequence[Path]) -> Proofs | None:
 
 
 def _line(name: str, found: TemplatePolicy) -> ProofLine:
-    answer = found.settle(prove_isolation([found.policy] if found.policy else [], shared=found.shared))
+    answer = found.ask(lambda policies: prove_isolation(policies, shared=found.shared))
     why = answer.witness.sentence if answer.witness is not None else answer.reason
     return ProofLine(name, str(answer.verdict), why or "for all things and all topics")
 
