@@ -1,4 +1,4 @@
-"""An alarm on AWS IoT metrics cannot fire, or tells nobody.
+"""An alarm on AWS IoT, or on what its rules write to, cannot fire or tells nobody.
 
 ### Why it matters
 
@@ -50,32 +50,41 @@ Compliant:
 
 ### Limits
 
-Dimensions are judged for the metrics whose dimensions AWS documents. An alarm that a composite alarm of the same
-template names needs no action of its own. That an EventBridge rule reacts to the alarm's state is not seen:
-acknowledge the finding there. Metrics Insights queries are not read.
+Alarms on Kinesis and Amazon SQS are judged where a topic rule of the template writes there. Dimensions are judged for the
+metrics whose dimensions AWS documents. An alarm that a composite alarm of the same template names needs no action of its
+own. That an EventBridge rule reacts to the alarm's state is not seen: acknowledge the finding there. Metrics Insights
+queries are not read.
 """
 
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.facts.metrics import METRIC_DIMENSIONS, NAMESPACE
-from iot_posture.template import Node, Resource, references
+from iot_posture.facts.metrics import METRIC_DIMENSIONS, NAMESPACE, TARGET_DIMENSIONS
+from iot_posture.template import Node, Resource, references, rule_actions
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look at the alarm's metrics, and whether it acts."""
     properties = resource.properties
     metrics = [properties, *(query.get("MetricStat", "Metric") for query in properties.get("Metrics").elements())]
-    ours = [metric for metric in metrics if metric.get("Namespace").literal == NAMESPACE]
+    watched = {NAMESPACE, *_namespaces_of_targets(resource)}
+    ours = [metric for metric in metrics if metric.get("Namespace").literal in watched]
     for metric in ours:
         yield from _judge_dimensions(metric)
     if ours:
         yield from _judge_actions(resource)
 
 
+def _namespaces_of_targets(alarm: Resource) -> Iterator[str]:
+    written = {action.kind for rule in alarm.template.resources("AWS::IoT::TopicRule") for action in rule_actions(rule)}
+    return (namespace for namespace, (kind, _) in TARGET_DIMENSIONS.items() if kind in written)
+
+
 def _judge_dimensions(metric: Node) -> Iterator[Outcome]:
-    name = metric.get("MetricName")
-    needed = METRIC_DIMENSIONS.get(name.literal or "", ())
+    name, namespace = metric.get("MetricName"), metric.get("Namespace").literal or ""
+    needed = (
+        METRIC_DIMENSIONS.get(name.literal or "", ()) if namespace == NAMESPACE else TARGET_DIMENSIONS[namespace][1:]
+    )
     dimensions = metric.get("Dimensions")
     entries = [entry.get("Name") for entry in dimensions.elements()]
     unknown = next((entry for entry in [name, dimensions, *entries] if entry.unknown_reason is not None), None)
@@ -83,7 +92,7 @@ def _judge_dimensions(metric: Node) -> Iterator[Outcome]:
     if unknown is not None and (missing or name.literal is None):
         yield Unresolved(unknown, "whether the alarm has the dimensions of its metric")
     elif missing:
-        message = f"AWS IoT publishes {name.literal} with the dimension {' and '.join(needed)}, and the alarm lacks "
+        message = f"{namespace} has {name.literal} with the dimension {' and '.join(needed)}, and the alarm lacks "
         message += f"{' and '.join(missing)}: it will never have data."
         yield Violation(dimensions, message, f"Add {' and '.join(missing)} to Dimensions.")
 

@@ -46,3 +46,13 @@ METRIC_DIMENSIONS: Mapping[str, tuple[str, ...]] = {
     "ApproximateNumberOfThingsRegistered": ("ClaimCertificateId",),
 }
 """An alarm that leaves out a dimension watches a metric that nobody publishes."""
+
+TARGET_DIMENSIONS: Mapping[str, tuple[str, str]] = {
+    "AWS/Kinesis": ("Kinesis", "StreamName"),
+    "AWS/SQS": ("Sqs", "QueueName"),
+}
+"""Namespaces of what topic rules write to, where every metric has one dimension: the rule action, and the dimension.
+
+Sources: docs.aws.amazon.com/streams/latest/dev/monitoring-with-cloudwatch.html and docs.aws.amazon.com/AWSSimpleQueueService/
+latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html, read 2026-11-23.
+"""
