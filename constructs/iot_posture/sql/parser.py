@@ -8,6 +8,7 @@ iot-sql-set, -select, -from, -where, -functions, -operators, -literals, -case, -
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from iot_posture.facts.sql_functions import CAST_TYPES, SQL_FUNCTIONS
 from iot_posture.sql.tokens import HOLE, SqlError, Token, tokens
@@ -50,6 +51,7 @@ class Statement:
     """Whether it selects `*` and nothing else, so that the message goes on as it came."""
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Statement:
     """Read the statement of a topic rule. `HOLE` in it stands for what is known only at deployment.
 
