@@ -64,6 +64,7 @@ docs/concepts/what-is-proved.md has the assumptions.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
 from iot_posture.policy.documents import LANGUAGE_VERSION
@@ -78,6 +79,7 @@ _FIX = (
     "policy's metadata as shared, with a reason."
 )
 _WITNESSES = 8
+_RESERVED = "/$aws/"
 _ON_TOPICS = frozenset({"iot:Publish", "iot:Subscribe", "iot:Receive", "iot:GetRetainedMessage"})
 """Of connections, shadows and jobs, other checks say what is open."""
 
@@ -87,7 +89,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     found = policy_of(resource)
     if found.policy is None or _is_of_another_version(found.policy):
         return  # IOT101 and IOT107 say it
-    opened = {str(opened.access.node.text) for opened in opened_features(resource)}
+    opened = cache(lambda: {str(opened.access.node.text) for opened in opened_features(resource)})
     # What a Deny of all but its own leaves to a device, no check of single patterns says.
     exceptions = any(
         statement.statement.effect == "Deny" and statement.statement.not_resources
@@ -95,7 +97,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     )
 
     def said_elsewhere(action: str, written: str) -> bool:
-        return not exceptions and (action not in _ON_TOPICS or _is_plain(written) or written in opened)
+        return not exceptions and (
+            action not in _ON_TOPICS or _is_plain(written) or (_RESERVED in written and written in opened())
+        )
 
     answer = found.ask(
         lambda policies: prove_isolation(

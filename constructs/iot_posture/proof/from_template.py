@@ -105,15 +105,16 @@ class _Reader:
         version = document.get("Version").literal
         if version is not None:
             body["Version"] = version
+        policy = self._ready(body)
         known = [_NOTHING if number in self.unsure else statement for number, statement in enumerate(listed, 1)]
-        policy: NamedPolicy | None
-        sure: NamedPolicy | None
-        try:
-            policy = NamedPolicy.of(self.resource.logical_id, parse_policy_object(body))
-            sure = NamedPolicy.of(self.resource.logical_id, parse_policy_object(body | {"Statement": known}))
-        except PolicyError:
-            policy = sure = None
+        sure = self._ready(body | {"Statement": known}) if self.unsure else policy
         return TemplatePolicy(self.resource, policy, sure, self.unsure, _shared_topics(self.resource))
+
+    def _ready(self, body: Mapping[str, object]) -> NamedPolicy | None:
+        try:
+            return NamedPolicy.of(self.resource.logical_id, parse_policy_object(body))
+        except PolicyError:
+            return None
 
     def _statement(self, number: int, view: StatementView) -> dict[str, object]:
         node = view.node
