@@ -27,7 +27,13 @@ from cdk_secure_iot import (
 
 Json = dict[str, Any]
 PACKS = ["AwsSolutions", "NIST.800.53.R5", "IotSecurityChecks"]
-OPEN = {"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "iot:*", "Resource": "*"}]}
+OPEN = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Action": "iot:*", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
+    ],
+}
 IDS_OF_OPEN = ["IOT201", "IOT202"]
 
 
