@@ -3,6 +3,7 @@
 Reads templates only; it loads neither the CDK nor Node.js.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from iot_posture.proof import FlowMatrix, NamedPolicy, Verdict, flows, prove_iso
 from iot_posture.proof.from_template import TemplatePolicy, policies_in
 from iot_posture.template import load_template
 
+_HASH = re.compile(r"[0-9A-F]{8}$")
 _THING = "${iot:Connection.Thing.ThingName}"
 
 
@@ -64,18 +66,16 @@ def prove(templates: Sequence[Path]) -> Proofs | None:
 
 
 def _line(name: str, found: TemplatePolicy) -> ProofLine:
-    answer = found.settle(prove_isolation([found.policy] if found.policy else [], shared=found.shared))
+    answer = found.ask(lambda policies: prove_isolation(policies, shared=found.shared))
     why = answer.witness.sentence if answer.witness is not None else answer.reason
     return ProofLine(name, str(answer.verdict), why or "for all things and all topics")
 
 
 def _names(found: Sequence[TemplatePolicy]) -> list[str]:
-    """The names that constructs have, where that tells them apart."""
-    paths = [str(policy.resource.metadata.get("aws:cdk:path", "")).split("/") for policy in found]
-    short = [path[-2] if len(path) > 2 else "" for path in paths]
-    if all(short) and len(set(short)) == len(short):
-        return short
-    return [f"{policy.resource.logical_id}" for policy in found]
+    """Logical IDs without the CDK's hash, where that tells them apart."""
+    ids = [policy.resource.logical_id for policy in found]
+    short = [_HASH.sub("", logical_id) or logical_id for logical_id in ids]
+    return short if len(set(short)) == len(short) else ids
 
 
 def _whom(reach: str) -> str:

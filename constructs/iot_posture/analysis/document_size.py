@@ -7,6 +7,7 @@ docs.aws.amazon.com/general/latest/gr/iot-core.html (names), read 2026-11-22.
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import inf
 
 from iot_posture.policy.documents import policy_size
@@ -70,6 +71,7 @@ def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool
         size.add(0, inf, node)
 
 
+@lru_cache(maxsize=2048)
 def _length(text: str, *, quoted: bool) -> int:
     """Characters that count: as JSON writes the text, or as it stands where it is JSON already."""
     return policy_size(json.dumps(text, ensure_ascii=False) if quoted else text)

@@ -27,11 +27,14 @@ def _content(statement: StatementView) -> object:
     return (
         str(effect.text),
         (statement.inverts_actions, statement.inverts_resources),
-        frozenset(_written(action).lower() for action in statement.actions),
+        frozenset(_written(action, lower=True) for action in statement.actions),
         frozenset(_written(resource) for resource in statement.resources),
         repr(condition.value),
     )
 
 
-def _written(node: Node) -> str:
-    return repr(node.value) if node.text is None else repr(node.text)
+def _written(node: Node, *, lower: bool = False) -> object:
+    text = node.text
+    if text is None:
+        return repr(node.value)
+    return (text.masked.lower(), text.holes) if lower else text

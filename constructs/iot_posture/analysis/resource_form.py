@@ -5,11 +5,13 @@ docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html (ARNs and partition
 """
 
 import re
+from functools import lru_cache
 
 from iot_posture.policy.action_use import Use, use_of
 from iot_posture.policy.actions import ACTIONS
 from iot_posture.policy.wildcards import Pattern
 from iot_posture.template import MARK, Node, Resource, StatementView, arn_segments, with_known_arns
+from iot_posture.template.memo import remembered
 
 KINDS = tuple(dict.fromkeys(kind for action in ACTIONS for kind in action.resource_types))
 """The resource types that requests of devices have."""
@@ -29,6 +31,11 @@ def resource_faults(resource: Resource, statement: StatementView) -> list[tuple[
     Statements whose actions no device can use are left alone, and so are resources of another service beside its
     actions.
     """
+    return _faults(statement, resource)
+
+
+@remembered
+def _faults(statement: StatementView, resource: Resource) -> list[tuple[Node, str | Node | None]]:
     actions = [action.literal for action in statement.actions]
     uses = {None if action is None else use_of(action) for action in actions}
     if not {None, Use.DEVICE} & uses:
@@ -57,6 +64,13 @@ def _fault(masked: str, node: Node, services: list[Pattern], *, every_type: bool
     scheme, partition, service, region, account = (_VARIABLE.sub(MARK, segment) for segment in segments[:5])
     if service not in ("iot", "iotjobsdata") and any(known.matches(service) for known in services):
         return None
+    said = _head_fault(scheme, partition, service, region, account)
+    return said if said or every_type else _type_fault(segments[5], node)
+
+
+@lru_cache(maxsize=256)
+def _head_fault(scheme: str, partition: str, service: str, region: str, account: str) -> str | None:
+    """What is wrong before the resource part; nearly all resources of an app begin alike."""
     for said, wrong in (
         (f"it begins with {scheme!r}, and not with arn", not _OPEN.search(scheme) and scheme != "arn"),
         (f"{partition!r} is no partition", not _OPEN.search(partition) and not _PARTITION.fullmatch(partition)),
@@ -68,7 +82,7 @@ def _fault(masked: str, node: Node, services: list[Pattern], *, every_type: bool
     ):
         if wrong:
             return said
-    return None if every_type else _type_fault(segments[5], node)
+    return None
 
 
 def _is_account(account: str) -> bool:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from iot_posture.policy.templates import Template, Variable
 from iot_posture.template import Node, StatementView
+from iot_posture.template.memo import remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,15 @@ class VariableUse:
 
 def variable_uses(statement: StatementView) -> Iterator[VariableUse]:
     """Each variable of the statement's resources and condition values."""
+    return iter(_uses(statement))
+
+
+@remembered
+def _uses(statement: StatementView) -> list[VariableUse]:
+    return list(_found(statement))
+
+
+def _found(statement: StatementView) -> Iterator[VariableUse]:
     for node, operator in policy_texts(statement):
         text = node.text
         if text is None or "${" not in (masked := text.masked):
@@ -47,6 +57,15 @@ def parsed(masked: str) -> Template:
 
 def policy_texts(statement: StatementView) -> Iterator[tuple[Node, str | None]]:
     """Each resource and each condition value, with its operator."""
+    return iter(_texts(statement))
+
+
+@remembered
+def _texts(statement: StatementView) -> list[tuple[Node, str | None]]:
+    return list(_each_text(statement))
+
+
+def _each_text(statement: StatementView) -> Iterator[tuple[Node, str | None]]:
     for node in statement.resources:
         yield node, None
     for operator, keys in statement.node.get("Condition").members():

@@ -97,8 +97,10 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     def said_elsewhere(action: str, written: str) -> bool:
         return not exceptions and (action not in _ON_TOPICS or _is_plain(written) or written in opened)
 
-    answer = found.settle(
-        prove_isolation([found.policy], shared=found.shared, leaving_out=said_elsewhere, witnesses=_WITNESSES)
+    answer = found.ask(
+        lambda policies: prove_isolation(
+            policies, shared=found.shared, leaving_out=said_elsewhere, witnesses=_WITNESSES
+        )
     )
     places = statements(policy_document(resource))
     beyond = [witness for witness in answer.witnesses if witness.requests[-1].action in _ON_TOPICS]

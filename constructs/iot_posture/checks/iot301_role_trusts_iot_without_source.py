@@ -66,7 +66,7 @@ configuration using the role, and nothing else of AWS IoT. Conditions in Deny st
 from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
-from iot_posture.template import MARK, Node, Resource, StatementView, read_document, references, statements
+from iot_posture.template import MARK, Node, Resource, StatementView, read_document, references_to, statements
 
 _SERVICES = ("iot.", "credentials.iot.")
 _OPERATORS = frozenset(("stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"))
@@ -138,10 +138,8 @@ def _documented_user(role: Resource) -> str | None:
     """The one kind of use that the template shows, when AWS documents that it sends the source ARN."""
     users = [
         (user, path[1])
-        for user in role.template.resources()
-        if user.type.startswith("AWS::IoT::")
-        for path, name in references(user)
-        if name == role.logical_id and len(path) > 1
+        for user, path in references_to(role.template, role.logical_id)
+        if user.type.startswith("AWS::IoT::") and len(path) > 1
     ]
     if users and all(SENDS_SOURCE_ARN.get(user.type) == step for user, step in users):
         return f"{users[0][0].type} {users[0][0].logical_id}"

@@ -96,7 +96,7 @@ from iot_posture.template import (
     key_of,
     key_resource,
     permissions_of,
-    references,
+    referred,
     rule_actions,
     unknown_node,
 )
@@ -117,7 +117,7 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
     if role is None or target is None or place is None:
         return
     key = key_resource(target, place)
-    if key is not None and any(name == role.logical_id for _, name in references(key)):
+    if key is not None and role.logical_id in referred(key):
         return
     permissions = permissions_of(role)
     where = action.settings.get("RoleArn")

@@ -91,7 +91,7 @@ from iot_posture.template import (
     Resource,
     RuleAction,
     permissions_of,
-    references,
+    referred,
     rule_actions,
     unknown_node,
 )
@@ -119,7 +119,7 @@ def _judge_action(action: RuleAction) -> Iterator[Outcome]:
     if facts is None or role is None:
         return
     policies = role.template.resources(*_RESOURCE_POLICIES)
-    if any(name == role.logical_id for policy in policies for _, name in references(policy)):
+    if any(role.logical_id in referred(policy) for policy in policies):
         return
     permissions, target, where = permissions_of(role), action.target_resource, action.settings.get("RoleArn")
     if permissions.outside is not None:

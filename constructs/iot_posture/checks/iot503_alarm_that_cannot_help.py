@@ -60,7 +60,7 @@ from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.facts.metrics import METRIC_DIMENSIONS, NAMESPACE, TARGET_DIMENSIONS
-from iot_posture.template import Node, Resource, references, rule_actions
+from iot_posture.template import Node, Resource, referred, rule_actions
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -99,7 +99,7 @@ def _judge_dimensions(metric: Node) -> Iterator[Outcome]:
 
 def _judge_actions(resource: Resource) -> Iterator[Outcome]:
     composites = resource.template.resources("AWS::CloudWatch::CompositeAlarm")
-    if any(name == resource.logical_id for composite in composites for _, name in references(composite)):
+    if any(resource.logical_id in referred(composite) for composite in composites):
         return
     actions, enabled = resource.properties.get("AlarmActions"), resource.properties.get("ActionsEnabled")
     if (enabled.literal or "").lower() == "false":

@@ -11,6 +11,7 @@ from iot_posture.cli.proof_subjects import Subject, subjects
 from iot_posture.policy.errors import PolicyError
 from iot_posture.proof import (
     Answer,
+    Policies,
     Specification,
     Verdict,
     prove_isolation,
@@ -39,42 +40,44 @@ def run(arguments: list[str]) -> int:
 def _question(parsed: argparse.Namespace) -> Callable[[Subject], Answer]:
     common = {"exclusive": parsed.exclusive, "seconds": parsed.seconds}
 
-    def settled(answer: Callable[[Subject], Answer]) -> Callable[[Subject], Answer]:
-        return lambda subject: (subject.found.settle if subject.found is not None else _same)(answer(subject))
+    def asked(question: Callable[[Policies, Sequence[str]], Answer]) -> Callable[[Subject], Answer]:
+        def ask(subject: Subject) -> Answer:
+            found = subject.found
+            if found is None:
+                return question(subject.policies, ())
+            return found.ask(lambda policies: question(policies, found.shared))
+
+        return ask
 
     match parsed.question:
         case "isolation":
-            return settled(
-                lambda subject: prove_isolation(
-                    subject.policies,
+            return asked(
+                lambda policies, shared: prove_isolation(
+                    policies,
                     owned=parsed.own or None,
-                    shared=[*parsed.shared, *(subject.found.shared if subject.found is not None else ())],
+                    shared=[*parsed.shared, *shared],
                     witnesses=parsed.witnesses,
                     **common,
                 )
             )
         case "never":
-            return settled(_never(parsed, common))
+            never = _never(parsed, common)
+            return asked(lambda policies, _shared: never(policies))
         case _:
             specification = _specification(parsed)
-            return settled(lambda subject: prove_refinement(subject.policies, specification, **common))
+            return asked(lambda policies, _shared: prove_refinement(policies, specification, **common))
 
 
-def _never(parsed: argparse.Namespace, common: dict[str, object]) -> Callable[[Subject], Answer]:
+def _never(parsed: argparse.Namespace, common: dict[str, object]) -> Callable[[Policies], Answer]:
     given = [text for text in (parsed.topic, parsed.resource) if text is not None]
     if len(given) != 1:
         raise UsageError("a question is about one pattern. Next: give --topic, or --resource for what is no topic")
     if parsed.delivered == (parsed.action is not None):
         raise UsageError("give either --action, or --delivered for Subscribe and Receive together")
     if parsed.delivered:
-        return lambda subject: prove_never_delivered(subject.policies, given[0], **common)  # type: ignore[arg-type]
+        return lambda policies: prove_never_delivered(policies, given[0], **common)  # type: ignore[arg-type]
     action = parsed.action if ":" in parsed.action else f"iot:{parsed.action}"
-    return lambda subject: prove_never(
-        subject.policies,
-        action=action,
-        resource=given[0],
-        **common,  # type: ignore[arg-type]
-    )
+    return lambda policies: prove_never(policies, action=action, resource=given[0], **common)  # type: ignore[arg-type]
 
 
 def _specification(parsed: argparse.Namespace) -> Specification:
@@ -91,10 +94,6 @@ def _specification(parsed: argparse.Namespace) -> Specification:
             )
         rights.setdefault(action, []).append(resource.strip())
     return rights
-
-
-def _same(answer: Answer) -> Answer:
-    return answer
 
 
 def worst(answers: Sequence[tuple[Subject, Answer]]) -> Answer:

@@ -5,6 +5,7 @@ Greengrass, docs.aws.amazon.com/greengrass/v2/developerguide/device-auth.html.
 """
 
 import enum
+from functools import lru_cache
 
 from iot_posture.facts.control_plane import CONTROL_PLANE_ACTIONS
 from iot_posture.policy.actions import actions_matching, same_operation
@@ -27,6 +28,7 @@ class Use(enum.Enum):
     """AWS IoT knows no such action."""
 
 
+@lru_cache(maxsize=1024)
 def use_of(pattern: str) -> Use:
     """Who can use an action as a policy writes it, wildcards included.
 

@@ -7,6 +7,7 @@ cfn-lint's action data, so that drift is seen.
 
 import difflib
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.policy.errors import found
 from iot_posture.policy.wildcards import Pattern
@@ -83,6 +84,7 @@ def find_action(name: str) -> Action | None:
     return _BY_NAME.get(name.lower())
 
 
+@lru_cache(maxsize=1024)
 def actions_matching(pattern: str) -> tuple[Action, ...]:
     """The catalogued actions that a policy's action text takes in, in whatever case it is written.
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from iot_posture.proof.never import prove_never as prove_never
     from iot_posture.proof.never import prove_never_delivered as prove_never_delivered
     from iot_posture.proof.policies import NamedPolicy as NamedPolicy
+    from iot_posture.proof.questions import Policies as Policies
     from iot_posture.proof.reach import Flow as Flow
     from iot_posture.proof.reach import FlowMatrix as FlowMatrix
     from iot_posture.proof.reach import flows as flows
@@ -30,6 +31,7 @@ _HOME = {
     "never": ("prove_never", "prove_never_delivered"),
     "refinement": ("Change", "Difference", "Specification", "difference", "prove_refinement"),
     "policies": ("NamedPolicy",),
+    "questions": ("Policies",),
 }
 _MODULE = {name: module for module, names in _HOME.items() for name in names}
 

@@ -107,6 +107,15 @@ def contexts(context: Context, statements: Iterable[ReadyStatement]) -> Iterator
                 continue
 
 
+def names_asked_for(statements: Iterable[ReadyStatement]) -> Iterator[str]:
+    """Names of things and clients that conditions ask for."""
+    for ready in statements:
+        for condition in ready.conditions:
+            if key_of(condition.key) in (THING_NAME, CLIENT) and not condition.condition.operator.negated:
+                for text in condition.values:
+                    yield text.template.text.replace("*", "a").replace("?", "a")
+
+
 def _sample(condition: PreparedCondition) -> str | None:
     """A value that a positive operator takes; one that a negated operator does not."""
     if not condition.values:

@@ -5,7 +5,7 @@ becomes the policy variable `${template:Prefix}`, so what is proved holds for ev
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from iot_posture.policy.errors import PolicyError
@@ -13,7 +13,7 @@ from iot_posture.policy.parsing import parse_policy_object
 from iot_posture.proof.answers import Answer, Verdict
 from iot_posture.proof.policies import NamedPolicy
 from iot_posture.proof.resources import DEFAULT_PLACE
-from iot_posture.template import Node, Resource, Template, Text, policy_document
+from iot_posture.template import MARK, Node, Resource, Template, Text, policy_document
 from iot_posture.template.policies import StatementView, statements
 
 SHARED_TOPICS = "shared_topics"
@@ -21,6 +21,12 @@ SHARED_TOPICS = "shared_topics"
 
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
 _PLACE = (DEFAULT_PLACE.partition, DEFAULT_PLACE.service, DEFAULT_PLACE.region, DEFAULT_PLACE.account)
+_NOTHING = {
+    "Effect": "Deny",
+    "Action": "*",
+    "Resource": "*",
+    "Condition": {"StringEquals": {"template:unknown": "unknown"}},
+}
 _NEVER = {"StringEquals": {"template:unknown": "unknown"}}
 
 
@@ -31,32 +37,33 @@ class TemplatePolicy:
     Args:
         resource: where it stands.
         policy: the policy, what is unknown as variables; None when AWS IoT would not take it.
+        sure: the same without the statements of which it is not known what they say.
         unsure: for statements by number, why it is not known what they say; they are taken to allow everything.
         shared: topics that it declares shared.
     """
 
     resource: Resource
     policy: NamedPolicy | None
+    sure: NamedPolicy | None
     unsure: Mapping[int, str]
     shared: tuple[str, ...] = ()
 
-    def settle(self, answer: Answer) -> Answer:
-        """The answer, undecided where a counterexample needs what is not known."""
-        if answer.verdict is Verdict.REFUTED:
-            sure = [
-                witness
-                for witness in answer.witnesses
-                if not any(one.statement in self.unsure for one in witness.sources)
-            ]
-            if not sure:
-                reasons = "; ".join(
-                    dict.fromkeys(
-                        self.unsure[one.statement] for one in answer.statements if one.statement in self.unsure
-                    )
-                )
-                return replace(answer, verdict=Verdict.UNDECIDED, witnesses=(), reason=reasons)
-            return replace(answer, witnesses=tuple(sure))
-        return answer
+    def ask(self, question: Callable[[Sequence[NamedPolicy]], Answer]) -> Answer:
+        """The answer to a question about the policy; undecided where a counterexample needs what is not known.
+
+        Raises:
+            PolicyError: AWS IoT would not take the policy.
+        """
+        if self.policy is None or self.sure is None:
+            raise PolicyError(f"{self.resource.logical_id} is no policy that AWS IoT takes")
+        answer = question([self.sure])
+        if not self.unsure or answer.verdict is Verdict.REFUTED:
+            return answer
+        answer = question([self.policy])
+        if answer.verdict is not Verdict.REFUTED:
+            return answer
+        reasons = "; ".join(dict.fromkeys(self.unsure.values()))
+        return replace(answer, verdict=Verdict.UNDECIDED, witnesses=(), reason=reasons)
 
 
 def policies_in(template: Template) -> Iterator[TemplatePolicy]:
@@ -71,24 +78,42 @@ def policy_of(resource: Resource) -> TemplatePolicy:
     return _Reader(resource).read()
 
 
+def _place_of(listed: Iterable[StatementView]) -> tuple[str, ...]:
+    """Partition, service, region and account of the deployment: those that the policy itself names, where it does."""
+    named: list[dict[str, None]] = [{}, {}, {}, {}]
+    for view in listed:
+        for node in view.resources:
+            segments = node.text.masked.split(":")[1:5] if node.text is not None else []
+            for found, segment in zip(named, segments, strict=False):
+                if segment and MARK not in segment and not set(segment) & set("*?$"):
+                    found[segment] = None
+    return tuple(next(iter(found), default) for found, default in zip(named, _PLACE, strict=True))
+
+
 @dataclass(slots=True)
 class _Reader:
     resource: Resource
     unsure: dict[int, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
+    place: tuple[str, ...] = _PLACE
 
     def read(self) -> TemplatePolicy:
         document = policy_document(self.resource)
+        self.place = _place_of(statements(document))
         listed = [self._statement(number, view) for number, view in enumerate(statements(document), 1)]
         body: dict[str, object] = {"Statement": listed}
         version = document.get("Version").literal
         if version is not None:
             body["Version"] = version
+        known = [_NOTHING if number in self.unsure else statement for number, statement in enumerate(listed, 1)]
+        policy: NamedPolicy | None
+        sure: NamedPolicy | None
         try:
             policy = NamedPolicy.of(self.resource.logical_id, parse_policy_object(body))
+            sure = NamedPolicy.of(self.resource.logical_id, parse_policy_object(body | {"Statement": known}))
         except PolicyError:
-            policy = None
-        return TemplatePolicy(self.resource, policy, self.unsure, _shared_topics(self.resource))
+            policy = sure = None
+        return TemplatePolicy(self.resource, policy, sure, self.unsure, _shared_topics(self.resource))
 
     def _statement(self, number: int, view: StatementView) -> dict[str, object]:
         node = view.node
@@ -137,12 +162,13 @@ class _Reader:
             elif colons < 5:
                 if not filled.startswith("arn:"):
                     return None
-                filled += _PLACE[colons - 1] if 1 <= colons <= 4 else ""
+                filled += self.place[colons - 1] if 1 <= colons <= 4 else ""
             elif part.target is not None and self._is_thing(part.target):
                 filled += _THING_NAME
             else:
                 filled += "${template:" + self._name(part.name) + "}"
-        return filled
+        # A hole that would have to hold several segments of the ARN may hold anything.
+        return filled if colons >= 5 or not text.holes else None
 
     def _name(self, hole: str) -> str:
         plain = re.sub(r"[^A-Za-z0-9:._-]+", "-", hole)

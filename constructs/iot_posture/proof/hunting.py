@@ -18,7 +18,7 @@ from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
-from iot_posture.proof.contexts import Parties, Values, context_of, contexts, parties, whole
+from iot_posture.proof.contexts import Parties, Values, context_of, contexts, names_asked_for, parties, whole
 from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind, track
 from iot_posture.proof.policies import NamedPolicy
@@ -169,7 +169,15 @@ class Hunter:
         labels = {interval.label for tokens in (*quarry.topic, *quarry.filter) for interval in _intervals(tokens)}
         identity = quarry.owned.identity if quarry.owned is not None else THING_NAME
         spelled = list(dict.fromkeys(_spelled((*quarry.topic, *quarry.filter, *quarry.not_topic, *quarry.not_filter))))
-        pairs = [*_PAIRS, *((name, "b") for name in spelled[:8]), *(("a", name) for name in spelled[:8])]
+        statements = [statement for policy in self.policies for statement in policy.statements]
+        demanded = list(dict.fromkeys(name for name in names_asked_for(statements) if _is_name(name)))[:8]
+        pairs = [
+            *_PAIRS,
+            *((name, f"{name}b") for name in demanded),
+            *(("a", name) for name in demanded),
+            *((name, "b") for name in spelled[:8]),
+            *(("a", name) for name in spelled[:8]),
+        ]
         for actor, owner in pairs:
             values = whole(found.values) | {(Side.ACTOR, identity): actor, (Side.OWNER, identity): owner}
             others = dict.fromkeys(((Side.ACTOR, label) for label in labels if label != identity), actor)
@@ -275,12 +283,16 @@ def _intervals(tokens: Tokens) -> Iterator[Interval]:
     return (token for token in tokens if isinstance(token, Interval))
 
 
+def _is_name(text: str) -> bool:
+    return bool(text) and all(one in NAME for one in text)
+
+
 def _spelled(patterns: Iterable[Tokens]) -> Iterator[str]:
     """Names that patterns write out, a level or a part of one."""
     for tokens in patterns:
         for token in tokens:
             if isinstance(token, str):
-                yield from (level for level in token.split("/") if level and all(one in NAME for one in level))
+                yield from (level for level in token.split("/") if _is_name(level))
 
 
 def _sendable(quarry: Quarry, found: Found) -> bool:

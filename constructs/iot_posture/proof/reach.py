@@ -34,6 +34,10 @@ class Flow:
     itself: bool
     others: bool
 
+    def joined(self, other: "Flow") -> "Flow":
+        """The same flow as it is in another account or region, or for a device that comes another way."""
+        return replace(self, itself=self.itself or other.itself, others=self.others or other.others)
+
     @property
     def reach(self) -> str:
         """Whom a device reaches, in a word."""
@@ -80,8 +84,8 @@ class FlowMatrix:
 def flows(classes: Mapping[str, Policies], *, seconds: float = DEFAULT_SECONDS) -> FlowMatrix:
     """The flow matrix of a fleet: classes of devices by topics, with what can go from one class to another.
 
-    Every pair is decided as isolation is: nothing found is a proof that nothing can go. Services and rules, which read
-    with rights of their own, are not in it.
+    For every pair, way to come in, account and region it is decided whether a topic can go from one to the other; where
+    nothing is found, that is a proof. Services and rules, which read with rights of their own, are not in it.
 
     Args:
         classes: for each class, the policies that its devices have.
@@ -102,35 +106,45 @@ def flows(classes: Mapping[str, Policies], *, seconds: float = DEFAULT_SECONDS) 
     """
     budget = Budget(seconds)
     listed = {name: named(policies) for name, policies in classes.items()}
-    place = places(itertools.chain.from_iterable(listed.values()))[0]
-    situations = {name: Situation(policies, place, budget, exclusive=False) for name, policies in listed.items()}
-    writers = {name: list(_writes(situation)) for name, situation in situations.items()}
-    readers: dict[str, list[_Reading]] = {}
-    found: list[Flow] = []
+    writes: dict[str, dict[str, None]] = {name: {} for name in listed}
+    reads: dict[str, dict[str, None]] = {name: {} for name in listed}
+    found: dict[tuple[str, str, str], Flow] = {}
     complete = True
     try:
-        readers |= {name: list(_reads(situation, budget)) for name, situation in situations.items()}
-        for writer, reader in itertools.product(listed, listed):
-            found += _between(writer, writers[writer], reader, readers[reader], budget)
+        for place in places(itertools.chain.from_iterable(listed.values())):
+            situations = {
+                name: Situation(policies, place, budget, exclusive=False) for name, policies in listed.items()
+            }
+            writers = {name: list(_writes(situation)) for name, situation in situations.items()}
+            readers = {name: list(_reads(situation, budget)) for name, situation in situations.items()}
+            for name in listed:
+                writes[name] |= dict.fromkeys(_text(writing.right) for writing in writers[name])
+                reads[name] |= dict.fromkeys(_text(reading.receive) for reading in readers[name])
+            for writer, reader in itertools.product(listed, listed):
+                for flow in _between(writer, writers[writer], reader, readers[reader], budget):
+                    key = (writer, reader, flow.topic)
+                    found[key] = flow if key not in found else found[key].joined(flow)
     except BudgetSpentError:
         complete = False
     return FlowMatrix(
         tuple(listed),
-        {name: _texts(writing.right for writing in writing_s) for name, writing_s in writers.items()},
-        {name: _texts(reading.receive for reading in readers.get(name, ())) for name in listed},
-        tuple(found),
+        {name: tuple(topics) for name, topics in writes.items()},
+        {name: tuple(topics) for name, topics in reads.items()},
+        tuple(found.values()),
         complete,
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Writing:
+    way: Way
     right: Right
     denied: tuple[Tokens, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
+    way: Way
     receive: Right
     subscribe: Right
     not_received: tuple[Tokens, ...]
@@ -138,24 +152,26 @@ class _Reading:
 
 
 def _writes(situation: Situation) -> Iterator[_Writing]:
-    rights = situation.rights(Way.OWN)
-    denied = rights.denied("iot:Publish", "topic")
-    for right in unique(rights.allowed("iot:Publish", "topic")):
-        yield _Writing(right, (*denied, *right.excluded))
+    for way in situation.ways("MQTT", "HTTPS"):
+        rights = situation.rights(way)
+        denied = tuple(rights.denied("iot:Publish", "topic"))
+        for right in unique(rights.allowed("iot:Publish", "topic")):
+            yield _Writing(way, right, (*denied, *right.excluded))
 
 
 def _reads(situation: Situation, budget: Budget) -> Iterator[_Reading]:
-    rights = situation.rights(Way.OWN)
-    not_received = rights.denied("iot:Receive", "topic")
-    not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
-    subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
-    for receive in unique(rights.allowed("iot:Receive", "topic")):
-        for subscribe in subscribes:
-            reading = _Reading(
-                receive, subscribe, (*not_received, *receive.excluded), (*not_subscribed, *subscribe.excluded)
-            )
-            if may_deliver(subscribe.patterns, receive.patterns) and _example(None, reading, Side.ACTOR, budget):
-                yield reading
+    for way in situation.mqtt_ways:
+        rights = situation.rights(way)
+        not_received = tuple(rights.denied("iot:Receive", "topic"))
+        not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
+        subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
+        for receive in unique(rights.allowed("iot:Receive", "topic")):
+            for subscribe in subscribes:
+                reading = _Reading(
+                    way, receive, subscribe, (*not_received, *receive.excluded), (*not_subscribed, *subscribe.excluded)
+                )
+                if may_deliver(subscribe.patterns, receive.patterns) and _example(None, reading, Side.ACTOR, budget):
+                    yield reading
 
 
 def _between(
@@ -166,7 +182,9 @@ def _between(
         for reading in readings:
             if not may_meet(writing.right.patterns, reading.receive.patterns[0]):
                 continue
-            itself = itself or _example(writing, reading, Side.ACTOR, budget)
+            # Of a device that does not come as its own thing, nothing says which thing that is.
+            if writing.way is Way.OWN and reading.way is Way.OWN:
+                itself = itself or _example(writing, reading, Side.ACTOR, budget)
             others = others or _example(writing, reading, Side.OWNER, budget)
         if itself or others:
             topic = _text(writing.right)
@@ -210,7 +228,3 @@ def _has_no_variable(tokens: Tokens) -> bool:
 
 def _text(right: Right) -> str:
     return right.source.resource.split(":", 5)[-1].partition("/")[2] or right.source.resource
-
-
-def _texts(rights: Iterable[Right]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(map(_text, rights)))

@@ -112,6 +112,8 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
 
 def _behind(pattern: Tokens, place: str, kind: str, *, across: bool) -> list[Tokens]:
     """What is left of a pattern behind `kind/`."""
+    if pattern and isinstance(pattern[0], str) and pattern[0].startswith(place):
+        return after(pattern, f"{place}{kind}/")  # the usual case: account and region are written out
     segments = None if across else _segments(pattern)
     if segments is None:
         return after(pattern, f"{place}{kind}/")

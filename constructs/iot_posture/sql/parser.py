@@ -8,6 +8,7 @@ iot-sql-set, -select, -from, -where, -functions, -operators, -literals, -case, -
 """
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from iot_posture.facts.sql_functions import CAST_TYPES, SQL_FUNCTIONS
 from iot_posture.sql.statement import Statement
@@ -32,6 +33,7 @@ _ELSEWHERE = {
 """What other dialects of SQL have, and what to do in AWS IoT SQL."""
 
 
+@lru_cache(maxsize=256)
 def parse(text: str) -> Statement:
     """Read the statement of a topic rule. `HOLE` in it stands for what is known only at deployment.
 

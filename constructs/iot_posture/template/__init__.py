@@ -17,7 +17,7 @@ from iot_posture.template.policies import StatementView, is_any_action, policy_d
 from iot_posture.template.provisioning import ProvisioningBody, provisioning_bodies
 from iot_posture.template.reach import Reach, is_audited, overly_permissive, reaches
 from iot_posture.template.reading import read_text
-from iot_posture.template.references import references
+from iot_posture.template.references import references, references_to, referred
 from iot_posture.template.resource import Resource
 from iot_posture.template.role_rights import BroadRight, broad_rights
 from iot_posture.template.role_statements import AWS_MANAGED, Held, held_statements, role_named
@@ -88,6 +88,8 @@ __all__ = [
     "read_document",
     "read_text",
     "references",
+    "references_to",
+    "referred",
     "role_named",
     "role_users",
     "roles_of",

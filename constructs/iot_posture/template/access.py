@@ -94,9 +94,13 @@ def _of_statement(
     unsure = effect if effect.unknown_reason is not None else doubt
     for node in statement.resources:
         names = names_of(resource, node, kind, policy.own)
+        if names is None:
+            continue
         if isinstance(names, Node):
             yield Access(statement, node, None, tuple(asked), unsure or names)
-        elif names is not None:
+        elif not policy.denies and kind != "topicfilter":
+            yield Access(statement, node, names, tuple(asked), unsure)
+        else:
             left: dict[str, list[str]] = {}
             for action in asked:
                 for kept in _after(resource, policy, action, kind, names):

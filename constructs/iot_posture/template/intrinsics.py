@@ -14,6 +14,7 @@ _PSEUDO_PARAMETERS = frozenset(
     f"AWS::{name}" for name in ("AccountId", "Partition", "Region", "StackId", "StackName", "URLSuffix")
 )
 _DYNAMIC_REFERENCE = re.compile(r"(\{\{resolve:[^{}]*\}\})")
+_JSON = frozenset((list, bool, int, float, Text))
 _NOTHING: Mapping[str, object] = {}
 _SUBSTITUTION = re.compile(r"\$\{(!?)([^{}]+)\}")
 
@@ -73,9 +74,11 @@ class Scope:
 
 
 def _plain(raw: object) -> Value:
+    if raw is None:
+        return ABSENT
+    if type(raw) in _JSON:
+        return raw  # type: ignore[return-value] # the types that nearly all values are of
     match raw:
-        case None:
-            return ABSENT
         case Text() | bool() | int() | float() | Mapping() | Sequence():
             return raw
         case _:

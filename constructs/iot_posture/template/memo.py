@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Protocol, TypeVar
 
 _Asked = ParamSpec("_Asked")
 _Answer = TypeVar("_Answer")
@@ -23,11 +23,11 @@ def remembered(
     function: Callable[Concatenate[_Owner, _Asked], _Answer],
 ) -> Callable[Concatenate[_Owner, _Asked], _Answer]:
     """Keep each answer of a pure function with the first of its arguments; the others are part of the question."""
-    name = function.__qualname__
+    name = f"{function.__module__}.{function.__qualname__}"
 
     @wraps(function)
     def answer(owner: _Owner, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
-        question = (name, *asked, *named.items())
+        question: object = (name, *asked, *named.items()) if asked or named else name
         memo = owner.memo
         try:
             known: _Answer = memo[question]
@@ -36,3 +36,16 @@ def remembered(
         return known
 
     return answer
+
+
+class once(Generic[_Answer]):  # noqa: N801 -- it is used as `property` is
+    """A property that is worked out once. That of `functools` takes a lock before Python 3.12, which costs more than most."""
+
+    def __init__(self, function: Callable[[Any], _Answer]) -> None:
+        self._function = function
+        self._name = function.__name__
+        self.__doc__ = function.__doc__
+
+    def __get__(self, owner: Any, _: type | None = None) -> _Answer:  # noqa: ANN401 -- whatever the class is
+        answer = owner.__dict__[self._name] = self._function(owner)
+        return answer

@@ -19,6 +19,7 @@ THING_NAME = "${iot:Connection.Thing.ThingName}"
 _ONE, _LONG, _LETTERS = "\ue001", "\ue002", 0xE100
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _WILDCARD = re.compile(r"[*?]")
+_OPEN = re.compile(rf"[*?{MARK}]")
 _COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _OWN_PART = re.compile(rf"\$\{{iot:connection\.thing\.thingname\}}[^\w:*?{MARK}-]", re.IGNORECASE | re.ASCII)
 """The thing name with a character behind it that no thing name has: no other thing name goes on like this."""
@@ -62,16 +63,7 @@ class NamePattern:
         stands in the same level, so the thing `a` reaches the thing `ab`, and with a `#` between them it does not.
         With `mqtt`, the levels `+` and `#` count as wildcards too.
         """
-        levels = self.masked.split("/")
-        wild = [index for index, level in enumerate(levels) if _wildcard_at(level, mqtt=mqtt) is not None]
-        if not wild:
-            return None
-        fixed = levels[: wild[0]] + levels[wild[-1] + 1 :]
-        if any(_IDENTITY.match(name) for level in fixed for name in _VARIABLE.findall(level)):
-            return None
-        first = levels[wild[0]]
-        before = first[: _wildcard_at(first, mqtt=mqtt)]
-        return None if _OWN_PART.search(before) else "/".join([*levels[: wild[0]], before])
+        return _unbounded_prefix(self.masked, mqtt)
 
     def covers(self, other: "NamePattern") -> bool:
         """Whether all names of the other pattern are names of this one; False where only deployment tells.
@@ -85,6 +77,20 @@ class NamePattern:
         variables = sorted({name.lower() for name in [*self.variables, *other.variables]})
         mine, theirs = (_opaque(pattern.masked, variables, len(self.masked) + 1) for pattern in (self, other))
         return matches(mine, theirs.replace("*", _LONG * (len(self.masked) + 1)).replace("?", _ONE))
+
+
+@lru_cache(maxsize=4096)
+def _unbounded_prefix(masked: str, mqtt: bool) -> str | None:
+    levels = masked.split("/")
+    wild = [index for index, level in enumerate(levels) if _wildcard_at(level, mqtt=mqtt) is not None]
+    if not wild:
+        return None
+    fixed = levels[: wild[0]] + levels[wild[-1] + 1 :]
+    if any(_IDENTITY.match(name) for level in fixed for name in _VARIABLE.findall(level)):
+        return None
+    first = levels[wild[0]]
+    before = first[: _wildcard_at(first, mqtt=mqtt)]
+    return None if _OWN_PART.search(before) else "/".join([*levels[: wild[0]], before])
 
 
 def _opaque(masked: str, variables: list[str], times: int) -> str:
@@ -106,10 +112,8 @@ def names_of(
 
 @remembered
 def _names(node: Node, resource: Resource, kind: str) -> NamePattern | Node | None:
-    text = node.text
-    if text is None:
-        return node if node.unknown_reason is not None else None
-    return _names_in(with_known_arns(resource, text).masked, node, kind)
+    rest = _resource_part(node, resource)
+    return _after_type(rest, kind, node) if isinstance(rest, str) else rest
 
 
 def _with_own(node: Node, names: NamePattern, own: Collection[tuple[str | Hole, ...]]) -> NamePattern:
@@ -136,7 +140,13 @@ def _own_level(level: Text, own: Collection[tuple[str | Hole, ...]]) -> str | No
     return None
 
 
-def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:
+@remembered
+def _resource_part(node: Node, resource: Resource) -> str | NamePattern | Node | None:
+    """What stands in the last part of the ARN; or, where that is the same for every type, what `names_of` answers."""
+    text = node.text
+    if text is None:
+        return node if node.unknown_reason is not None else None
+    masked = with_known_arns(resource, text).masked
     segments = arn_segments(masked)
     fixed = {0: "arn", 2: "iot"}
     for index, segment in enumerate(segments[:-1] if len(segments) == 6 else segments):
@@ -150,7 +160,7 @@ def _names_in(masked: str, node: Node, kind: str) -> NamePattern | Node | None:
             return node if MARK in segment else None
     if len(segments) < 6:
         return node if MARK in masked else None
-    return _after_type(segments[5], kind, node)
+    return segments[5]
 
 
 @lru_cache(maxsize=2048)
@@ -201,7 +211,7 @@ def _after_type(rest: str, kind: str, node: Node) -> NamePattern | Node | None:
     found, slash, name = rest.partition("/")
     if slash and found == kind:
         return NamePattern(name)
-    literal = re.split(rf"[*?{MARK}]", found, maxsplit=1)[0]
+    literal = _OPEN.split(found, maxsplit=1)[0]
     if literal == found or not f"{kind}/".startswith(literal):
         return None
     if found[len(literal)] == MARK:
@@ -212,6 +222,8 @@ def _after_type(rest: str, kind: str, node: Node) -> NamePattern | Node | None:
 def _wildcard_at(text: str, *, mqtt: bool) -> int | None:
     if mqtt and text in ("+", "#"):
         return 0
-    blanked = _VARIABLE.sub(lambda variable: " " * len(variable.group()), text)
-    found = re.search(r"[*?]", blanked)
+    if "*" not in text and "?" not in text:
+        return None
+    blanked = _VARIABLE.sub(lambda variable: " " * len(variable.group()), text) if "${" in text else text
+    found = _WILDCARD.search(blanked)
     return None if found is None else found.start()

@@ -40,15 +40,18 @@ class Node:
         if isinstance(self.value, (dict, Mapping)):
             for key, raw in self.value.items():
                 child = self._child(raw, key)
-                if child.present:
+                if child.value is not ABSENT:
                     yield key, child
 
     def elements(self) -> list["Node"]:
         """The entries of a list; a lone value counts as a list of one, as it does everywhere in policies."""
-        if isinstance(self.value, (list, Sequence)):
-            children = (self._child(raw, index) for index, raw in enumerate(self.value))
+        value = self.value
+        if type(value) is Text:
+            return [self]
+        if isinstance(value, (list, Sequence)):
+            children = [self._child(raw, index) for index, raw in enumerate(value)]
             return [child for child in children if child.value is not ABSENT]
-        return [self] if self.value is not ABSENT else []
+        return [self] if value is not ABSENT else []
 
     @property
     def present(self) -> bool:
@@ -68,6 +71,9 @@ class Node:
     @property
     def literal(self) -> str | None:
         """The text when all of it is known."""
+        value = self.value
+        if type(value) is Text:
+            return value.literal
         text = self.text
         return None if text is None else text.literal
 
@@ -93,10 +99,11 @@ class Node:
         return self._memo
 
     def _get(self, step: str) -> "Node":
+        value = self.value
+        if isinstance(value, (dict, Mapping)):
+            return self._child(value.get(step), step)
         reason = self.unknown_reason
-        if reason is not None:
-            return Node(Unknown(reason), self.path, self.resolve)
-        return self._child(self.value.get(step) if isinstance(self.value, (dict, Mapping)) else None, step)
+        return self._child(None, step) if reason is None else Node(Unknown(reason), self.path, self.resolve)
 
     def _child(self, raw: object, step: str | int) -> "Node":
         if self._below is None:

@@ -6,10 +6,9 @@ Source: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_gram
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
-from iot_posture.template.memo import remembered
+from iot_posture.template.memo import once, remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.resource import Resource
 from iot_posture.template.values import MARK, Hole, Text
@@ -27,28 +26,28 @@ class StatementView:
         """What is known about this statement; see `template.memo`."""
         return self.node.memo
 
-    @cached_property
+    @once
     def allows(self) -> bool:
         """Whether it is, or may turn out to be, an Allow statement."""
         effect = self.node.get("Effect")
         return effect.literal == "Allow" or effect.unknown_reason is not None
 
-    @cached_property
+    @once
     def inverts_actions(self) -> bool:
         """Whether it lists the actions that it does not mean."""
         return self.node.get("NotAction").present
 
-    @cached_property
+    @once
     def inverts_resources(self) -> bool:
         """Whether it lists the resources that it does not mean."""
         return self.node.get("NotResource").present
 
-    @cached_property
+    @once
     def actions(self) -> list[Node]:
         """The entries of `Action` or `NotAction`."""
         return self.node.get("NotAction" if self.inverts_actions else "Action").elements()
 
-    @cached_property
+    @once
     def resources(self) -> list[Node]:
         """The entries of `Resource` or `NotResource`."""
         return self.node.get("NotResource" if self.inverts_resources else "Resource").elements()
@@ -58,28 +57,39 @@ class StatementView:
         """The place that keeps the whole statement from being read."""
         return self.node if self.node.unknown_reason is not None else None
 
-    @cached_property
+    @once
     def allows_any_action(self) -> bool:
         """Whether an action stands there that covers all actions of AWS IoT, such as `iot:*`."""
         return not self.inverts_actions and any(map(is_any_action, self.actions))
 
-    @cached_property
+    @once
     def denies_always(self) -> bool:
         """Whether it is a Deny that nothing makes conditional."""
         return self.node.get("Effect").literal == "Deny" and not self.node.get("Condition").present
 
-    @remembered
     def means(self, action: str) -> bool | Node:
         """Whether the statement is about this action, or the node that keeps one from telling."""
-        unsure: Node | None = None
+        names, patterns, unsure = self._read_actions
         wanted = action.lower()
+        if wanted in names or (patterns and any(matches(pattern, wanted) for pattern in patterns)):
+            return not self.inverts_actions
+        return self.inverts_actions if unsure is None else unsure
+
+    @once
+    def _read_actions(self) -> tuple[set[str], list[str], Node | None]:
+        """The names and the patterns of its actions in lower case, and an action that the template does not tell."""
+        names: set[str] = set()
+        patterns: list[str] = []
+        unsure: Node | None = None
         for node in self.actions:
             literal = node.literal
             if literal is None:
                 unsure = node
-            elif _covers(literal.lower(), wanted):
-                return not self.inverts_actions
-        return self.inverts_actions if unsure is None else unsure
+            elif "*" in literal or "?" in literal:
+                patterns.append(literal.lower())
+            else:
+                names.add(literal.lower())
+        return names, patterns, unsure
 
     def conditions(self) -> Iterator[tuple[str, str, Node]]:
         """Each operator and key in lower case, because both are case-insensitive, with its values."""
@@ -120,12 +130,6 @@ def statements(document: Node) -> list[StatementView]:
     if document.unknown_reason is not None:
         return [StatementView(document)]
     return [StatementView(node) for node in document.get("Statement").elements()]
-
-
-def _covers(pattern: str, action: str) -> bool:
-    if "*" in pattern or "?" in pattern:
-        return matches(pattern, action)
-    return pattern == action
 
 
 def _with_holes(parsed: object, holes: Iterator[Hole]) -> object:

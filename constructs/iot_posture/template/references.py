@@ -1,11 +1,12 @@
 """Which resources a resource refers to, and where."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from iot_posture.template.memo import remembered
 from iot_posture.template.nodes import Path
 from iot_posture.template.resource import Resource
+from iot_posture.template.template import Template
 
 _REFERRING = frozenset(("Ref", "Fn::GetAtt", "Fn::Sub"))
 _SUBSTITUTION = re.compile(r"\$\{([^!{}.]+)(?:\.[^{}]*)?\}")
@@ -14,6 +15,26 @@ _SUBSTITUTION = re.compile(r"\$\{([^!{}.]+)(?:\.[^{}]*)?\}")
 def references(resource: Resource) -> Iterator[tuple[Path, str]]:
     """Each reference in the properties (`Ref`, `Fn::GetAtt`, `Fn::Sub`): its path and the name that it refers to."""
     return iter(_listed(resource))
+
+
+@remembered
+def referred(resource: Resource) -> frozenset[str]:
+    """The names that the properties refer to."""
+    return frozenset(name for _, name in _listed(resource))
+
+
+def references_to(template: Template, logical_id: str) -> Sequence[tuple[Resource, Path]]:
+    """Where the properties of the template's resources refer to this one."""
+    return _referring(template).get(logical_id, ())
+
+
+@remembered
+def _referring(template: Template) -> dict[str, list[tuple[Resource, Path]]]:
+    found: dict[str, list[tuple[Resource, Path]]] = {}
+    for resource in template.resources():
+        for path, name in references(resource):
+            found.setdefault(name, []).append((resource, path))
+    return found
 
 
 @remembered

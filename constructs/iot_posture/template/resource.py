@@ -2,13 +2,13 @@
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from iot_posture.template.contents import place_in_file
 from iot_posture.template.documents import conditions_in
 from iot_posture.template.intrinsics import Scope
+from iot_posture.template.memo import once, remembered
 from iot_posture.template.nodes import Node, Path
 
 if TYPE_CHECKING:
@@ -31,12 +31,12 @@ class Resource:
     memo: dict[object, Any] = field(default_factory=dict, repr=False)
     """What is known about this resource; see `template.memo`."""
 
-    @cached_property
+    @once
     def raw(self) -> Mapping[str, object]:
         """The resource as it is written."""
         return self.template.contents.entries[self.number].raw
 
-    @cached_property
+    @once
     def properties(self) -> Node:
         """The resource's properties."""
         properties = self._scope.resolve(self.raw.get("Properties", {}), ("Properties",))
@@ -68,7 +68,7 @@ class Resource:
         found = place_in_file(entry.places, path)
         return None if found is None else (found, self.template.line((*entry.root, *found)))
 
-    @cached_property
+    @once
     def variants(self) -> "tuple[Resource, ...]":
         """The resource under each outcome of its conditions; without conditions it is its own only variant."""
         if not self.template.uses_conditions:
@@ -91,12 +91,20 @@ class Resource:
             for outcome in itertools.product((True, False), repeat=len(undecided))
         )
 
-    @cached_property
+    @once
     def _scope(self) -> Scope:
-        return Scope(
-            parameters=self.template.section("Parameters"),
-            mappings=self.template.section("Mappings"),
-            resources=self.template.section("Resources"),
-            conditions=self.conditions,
-            open_names=self.template.contents.open_names,
-        )
+        if not self.conditions:
+            return _scope_of(self.template)
+        return replace(_scope_of(self.template), conditions=self.conditions)
+
+
+@remembered
+def _scope_of(template: "Template") -> Scope:
+    """What the resources of a template refer to while no condition is decided."""
+    return Scope(
+        parameters=template.section("Parameters"),
+        mappings=template.section("Mappings"),
+        resources=template.section("Resources"),
+        conditions={},
+        open_names=template.contents.open_names,
+    )

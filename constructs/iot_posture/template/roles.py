@@ -34,6 +34,7 @@ class Permissions:
         return False if unsure is None else unsure
 
 
+@remembered
 def permissions_of(role: Resource) -> Permissions:
     """The statements of a role's own policies and of the template's policies that are attached to it."""
     attached, _ = _attachments(role.template)

@@ -19,9 +19,8 @@ class Hole:
     target: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
-    """A text whose unknown parts are named holes.
+    """A text whose unknown parts are named holes. It never changes.
 
     Example:
         >>> text = Text.of("arn:", Hole("AWS::Partition"), ":iot:", "::topic/*")
@@ -31,7 +30,33 @@ class Text:
         (True, 'iot:*')
     """
 
-    parts: tuple[str | Hole, ...]
+    __slots__ = ("holes", "literal", "masked", "parts")
+    __match_args__ = ("parts",)
+
+    def __init__(self, parts: "tuple[str | Hole, ...]") -> None:
+        # Worked out at once: a text is made once and asked by many checks.
+        self.parts = parts
+        self.holes: tuple[Hole, ...] = ()
+        """The unknown parts, in order."""
+        self.literal: str | None
+        """The text when nothing of it is unknown."""
+        self.masked: str
+        """The text with `MARK` for each hole, for searching and splitting."""
+        if len(parts) < 2 and (not parts or isinstance(parts[0], str)):
+            self.literal = self.masked = str(parts[0]) if parts else ""
+            return
+        self.holes = tuple([part for part in parts if isinstance(part, Hole)])
+        self.masked = "".join([part if isinstance(part, str) else MARK for part in parts])
+        self.literal = None if self.holes else self.masked
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.parts == other.parts
+
+    def __hash__(self) -> int:
+        return hash(self.parts)
+
+    def __repr__(self) -> str:
+        return f"Text(parts={self.parts!r})"
 
     @classmethod
     def of(cls, *parts: "str | Hole | Text") -> "Text":
@@ -46,27 +71,6 @@ class Text:
                 elif piece != "":
                     flat.append(piece)
         return cls(tuple(flat))
-
-    @property
-    def literal(self) -> str | None:
-        """The text when nothing of it is unknown."""
-        if not self.parts:
-            return ""
-        only = self.parts[0]
-        return only if len(self.parts) == 1 and isinstance(only, str) else None
-
-    @property
-    def holes(self) -> tuple[Hole, ...]:
-        """The unknown parts, in order."""
-        parts = self.parts
-        if not parts or (len(parts) == 1 and isinstance(parts[0], str)):
-            return ()
-        return tuple(part for part in parts if isinstance(part, Hole))
-
-    @property
-    def masked(self) -> str:
-        """The text with `MARK` for each hole, for searching and splitting."""
-        return "".join(part if isinstance(part, str) else MARK for part in self.parts)
 
     def split(self, separator: str) -> "list[Text]":
         """The pieces between the separators that are known to be there.
@@ -92,7 +96,9 @@ class Text:
         return only if isinstance(only, Hole) else None
 
     def __str__(self) -> str:
-        return "".join(part if isinstance(part, str) else f"<{part.name}>" for part in self.parts)
+        if self.literal is not None:
+            return self.literal
+        return "".join([part if isinstance(part, str) else f"<{part.name}>" for part in self.parts])
 
 
 @dataclass(frozen=True, slots=True)

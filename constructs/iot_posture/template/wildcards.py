@@ -1,6 +1,9 @@
 """The wildcards of policies: `*` for any characters, `?` for exactly one. Time is bounded by pattern times text."""
 
+from functools import lru_cache
 
+
+@lru_cache(maxsize=4096)
 def matches(pattern: str, text: str) -> bool:
     """Whether a policy pattern matches the whole of a text.
 

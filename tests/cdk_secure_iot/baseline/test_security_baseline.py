@@ -27,11 +27,12 @@ from cdk_secure_iot import (
 
 Json = dict[str, Any]
 PACKS = ["AwsSolutions", "NIST.800.53.R5", "IotSecurityChecks"]
+ANY_CLIENT = "arn:aws:iot:eu-west-1:111122223333:client/*"
 OPEN = {
     "Version": "2012-10-17",
     "Statement": [
         {"Effect": "Allow", "Action": "iot:*", "Resource": "*"},
-        {"Effect": "Allow", "Action": "iot:Connect", "Resource": "*"},
+        {"Effect": "Allow", "Action": "iot:Connect", "Resource": ANY_CLIENT},
     ],
 }
 IDS_OF_OPEN = ["IOT201", "IOT202"]

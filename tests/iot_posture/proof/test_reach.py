@@ -113,7 +113,6 @@ def test_a_budget_that_is_spent_is_told() -> None:
     assert not flows({"busy": busy}, seconds=0.000_001).complete
 
 
-@pytest.mark.xfail(reason="the matrix looks at one account and region", strict=True)
 def test_a_flow_in_another_region_is_found() -> None:
     there = "arn:aws:iot:eu-west-1:123456789012:"
     both = policy(

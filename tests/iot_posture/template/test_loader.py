@@ -107,7 +107,8 @@ def test_a_cloud_assembly_is_read_with_its_nested_stacks_and_stages(tmp_path: Pa
         "assembly-Prod/Fleet.template.json",
     ]
     assert [template.nested for template in read[:2]] == [{"Inner": read[1].file}, {"Inner": read[2].file}]
-    assert analyse(read, CHECKS) == []
+    # Four resources are an app that serves devices: what it leaves to another one is all there is to say.
+    assert [found.check_id for found in analyse(read, CHECKS)] == ["IOT501", "IOT504"]
 
 
 def test_a_nested_stack_is_read_where_it_is_a_file_and_once(tmp_path: Path) -> None:
