@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from iot_posture.facts.sql_functions import CAST_TYPES, SQL_FUNCTIONS
+from iot_posture.sql.statement import Statement
 from iot_posture.sql.tokens import HOLE, SqlError, Token, tokens
 
 MAX_DEPTH = 64
@@ -30,25 +31,6 @@ _ELSEWHERE = {
     "LIMIT": "each message is one evaluation",
 }
 """What other dialects of SQL have, and what to do in AWS IoT SQL."""
-
-
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a statement selects from, and which functions it calls.
-
-    Example:
-        >>> parse("SELECT *, topic(2) AS thing FROM 'dt/+/state' WHERE state.on = true").topic_filter
-        'dt/+/state'
-    """
-
-    topic_filter: str | None
-    """None without FROM: then only Basic Ingest can trigger the rule."""
-    filtered: bool
-    """Whether there is a WHERE clause."""
-    functions: frozenset[str]
-    """The names of the functions that it calls, in lower case."""
-    unchanged: bool = False
-    """Whether it selects `*` and nothing else, so that the message goes on as it came."""
 
 
 @lru_cache(maxsize=256)
