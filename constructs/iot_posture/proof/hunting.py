@@ -5,8 +5,8 @@ needed, and the evaluator asked about each request. Only what the evaluator allo
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from iot_posture.policy import mqtt
@@ -17,50 +17,17 @@ from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
-from iot_posture.proof.characters import NAME, TOPIC, CharacterClass
+from iot_posture.proof.characters import NAME, TOPIC
 from iot_posture.proof.contexts import Parties, Values, context_of, contexts, names_asked_for, parties, whole
-from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind, track
 from iot_posture.proof.policies import NamedPolicy
-from iot_posture.proof.rights import Source
-from iot_posture.proof.search import Found, Search
+from iot_posture.proof.quarry import Quarry, bound, sharing
+from iot_posture.proof.search import Search
+from iot_posture.proof.states import Found
 from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
 
 _CANDIDATES = 12
 _PAIRS = (("a", "b"), ("a", "ab"), ("ab", "a"), ("aa", "a"), ("b", "a"))
-
-
-@dataclass(frozen=True, slots=True)
-class Quarry:
-    """What is looked for.
-
-    Args:
-        way: how the device comes.
-        topic: patterns for the topic, or what stands in its place.
-        filter: patterns for the filter; empty when there is none.
-        requests: from the words found to the requests that have to be allowed, each with its action, kind and name.
-        sources: where they are allowed.
-        owned: by which template the topic is another's.
-        not_topic: what the topic must not match.
-        not_filter: what the filter must not match.
-        of: what the topic is made of.
-        must_fail: policies that must not allow the last request, for refinement.
-    """
-
-    way: Way
-    topic: tuple[Tokens, ...]
-    requests: Callable[[str, str], Sequence[tuple[str, str, str]]]
-    sources: tuple[Source, ...]
-    filter: tuple[Tokens, ...] = ()
-    owned: Owned | None = None
-    not_topic: tuple[Tokens, ...] = ()
-    not_filter: tuple[Tokens, ...] = ()
-    of: CharacterClass = TOPIC
-    must_fail: tuple[NamedPolicy, ...] = ()
-
-    def within(self, patterns: Iterable[Tokens], outside: Iterable[Tokens]) -> "Quarry":
-        """The same, but also matching these patterns, and none of those."""
-        return replace(self, topic=(*self.topic, *patterns), not_topic=(*self.not_topic, *outside))
 
 
 class UndecidedError(Exception):
@@ -86,7 +53,7 @@ class Hunter:
 
     def exists(self, quarry: Quarry) -> bool:
         """Whether a search finds anything at all: false is a proof that there is nothing."""
-        return any(True for shared in _sharing(quarry) for _ in self._search(quarry, shared))
+        return any(True for shared in sharing(quarry) for _ in self._search(quarry, shared))
 
     def hunt(self, quarry: Quarry) -> Witness | None:
         """A confirmed witness, or None when it is proved that there is none.
@@ -102,7 +69,7 @@ class Hunter:
         # A deployment will hardly fill in the one text that happens to collide: any text has to do.
         plain = {(Side.ACTOR, name): name.removeprefix(TEMPLATE).rpartition(":")[2] for name in filled}
         try:
-            other = self._hunt(_bound(quarry, plain), plain)
+            other = self._hunt(bound(quarry, plain), plain)
         except UndecidedError:
             other = None
         if other is None:
@@ -112,7 +79,7 @@ class Hunter:
 
     def _hunt(self, quarry: Quarry, given: Mapping[tuple[Side, str], str] = MappingProxyType({})) -> Witness | None:
         unconfirmed: Found | None = None
-        for shared in _sharing(quarry):
+        for shared in sharing(quarry):
             for found in itertools.islice(self._search(quarry, shared), _CANDIDATES):
                 unconfirmed = unconfirmed or found
                 witness = self._confirmed(quarry, Found(found.topic, found.filter, {**given, **found.values}))
@@ -121,8 +88,8 @@ class Hunter:
             if unconfirmed is None:
                 continue
             for values in self._bindings(quarry, unconfirmed):
-                bound = _bound(quarry, values)
-                for found in itertools.islice(self._search(bound, shared), _CANDIDATES):
+                narrowed = bound(quarry, values)
+                for found in itertools.islice(self._search(narrowed, shared), _CANDIDATES):
                     all_values = {**given, **values, **found.values}
                     witness = self._confirmed(quarry, Found(found.topic, found.filter, all_values))
                     if witness is not None:
@@ -255,28 +222,6 @@ class Hunter:
             f"{actions} on {shown} could be neither confirmed nor ruled out for all devices: it hangs on a condition, "
             "on a Deny with a variable, or on a variable that stands there more than once"
         )
-
-
-def _sharing(quarry: Quarry) -> tuple[bool, ...]:
-    return (False, True) if quarry.filter else (False,)
-
-
-def _bound(quarry: Quarry, values: dict[tuple[Side, str], str]) -> Quarry:
-    def all_of(patterns: Iterable[Tokens]) -> tuple[Tokens, ...]:
-        return tuple(bind(tokens, values) for tokens in patterns)
-
-    return Quarry(
-        quarry.way,
-        all_of(quarry.topic),
-        quarry.requests,
-        quarry.sources,
-        all_of(quarry.filter),
-        quarry.owned,
-        all_of(quarry.not_topic),
-        all_of(quarry.not_filter),
-        quarry.of,
-        quarry.must_fail,
-    )
 
 
 def _intervals(tokens: Tokens) -> Iterator[Interval]:

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field, replace
 
 from iot_posture.proof.answers import Answer, Verdict
 from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
-from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.owners import (
     CLIENTS,
     JOBS,
@@ -21,6 +20,7 @@ from iot_posture.proof.owners import (
 )
 from iot_posture.proof.patterns import Interval, Many, Tokens
 from iot_posture.proof.prefixes import beginning
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
 from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence

@@ -8,8 +8,8 @@ from iot_posture.policy.templates import Template
 from iot_posture.policy.wildcards import Wildcard
 from iot_posture.proof.answers import Answer
 from iot_posture.proof.characters import ANY, CLIENT_ID, THING_RESOURCE, TOPIC
-from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.patterns import Many, One, Tokens
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, unique
 from iot_posture.proof.resources import joined
 from iot_posture.proof.sentences import sentence

@@ -10,8 +10,9 @@ from iot_posture.policy.documents import PolicyDocument
 from iot_posture.policy.errors import PolicyError
 from iot_posture.proof.answers import Answer, Verdict, Witness
 from iot_posture.proof.budget import Budget, BudgetSpentError
-from iot_posture.proof.hunting import Hunter, Quarry, UndecidedError
+from iot_posture.proof.hunting import Hunter, UndecidedError
 from iot_posture.proof.policies import NamedPolicy, places, resources
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.rights import Right, Rights
 from iot_posture.proof.ways import THING_NAME, Way
 

@@ -13,10 +13,10 @@ from iot_posture.policy.actions import ACTIONS, find_action
 from iot_posture.policy.documents import PolicyDocument, Statement
 from iot_posture.policy.errors import PolicyError, found
 from iot_posture.proof.answers import Answer, Verdict, Witness
-from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.never import MADE_OF
 from iot_posture.proof.policies import NamedPolicy, ReadyStatement
 from iot_posture.proof.prefixes import Prefixes
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named
 from iot_posture.proof.rights import Right, Rights, Source
 from iot_posture.proof.sentences import sentence

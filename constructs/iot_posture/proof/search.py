@@ -38,46 +38,17 @@ Termination
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
 
 from iot_posture.policy.limits import MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES
 from iot_posture.policy.mqtt import counted, unshared
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 from iot_posture.proof.delivery import MAY_END, SHARED, STEPS, Mode, Step
-from iot_posture.proof.patterns import Forbidden, Interval, Move, Side, Tokens, Track, track
+from iot_posture.proof.pairs import Pairs
+from iot_posture.proof.patterns import Forbidden, Move, Side, Tokens, Track, track
+from iot_posture.proof.states import Arrival, Found, State, found_at
 
 _NOTHING = Forbidden(())
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Words that were found, and the values of the variables in them, by side and label; the first when several."""
-
-    topic: str
-    filter: str
-    values: dict[tuple[Side, str], str]
-
-
-class _State(NamedTuple):
-    """Where everything is; equal states have equal futures."""
-
-    mode: Mode
-    positions: tuple[int, ...]
-    together: int
-    live: tuple[int, int]
-    waiting: tuple[int, int]
-    slashes: int
-
-
-class _Arrival(NamedTuple):
-    """How a state was reached first."""
-
-    before: _State | None
-    topic: str
-    filter: str
-    moves: tuple[Move | None, ...]
 
 
 class Search:
@@ -110,20 +81,13 @@ class Search:
         self._forbidden = (not_topic or _NOTHING, not_filter or _NOTHING)
         self._shared = shared
         self._budget = budget
-        self._pairs = tuple(self._paired())
+        self._pairs = Pairs(self._tracks)
         self._has_variables = any(forbidden.variables for forbidden in self._forbidden)
         # The interval whose content a forbidden variable is compared with is that of the first track that has one.
         self._drivers = tuple(
             next((n for n in numbers if any(i.side is Side.ACTOR for i in self._tracks[n].intervals)), None)
             for numbers in (range(self._on_topic), range(self._on_topic, len(self._tracks)))
         )
-
-    def _paired(self) -> Iterator[tuple[int, int]]:
-        """Tracks whose intervals have something to do with each other."""
-        for first, second in itertools.combinations(range(len(self._tracks)), 2):
-            labels = {interval.label for interval in self._tracks[first].intervals}
-            if any(interval.label in labels for interval in self._tracks[second].intervals):
-                yield first, second
 
     def run(self) -> Iterator[Found]:
         """What is found, the shortest first; one for each state in which words may end.
@@ -133,8 +97,8 @@ class Search:
         """
         if not _compatible(self._tracks[: self._on_topic]):
             return
-        arrivals: dict[_State, _Arrival] = {}
-        queue: list[_State] = []
+        arrivals: dict[State, Arrival] = {}
+        queue: list[State] = []
         for state, arrival in self._starts():
             if state not in arrivals:
                 arrivals[state] = arrival
@@ -142,7 +106,7 @@ class Search:
         for state in queue:
             self._budget.spend()
             if self._may_end(state):
-                found = self._found(state, arrivals)
+                found = found_at(state, arrivals, len(self._tracks), self._on_topic)
                 if max(len(counted(found.topic)), len(counted(unshared(found.filter)))) <= MAX_TOPIC_BYTES:
                     yield found
             for after, arrival in self._next(state):
@@ -150,16 +114,16 @@ class Search:
                     arrivals[after] = arrival
                     queue.append(after)
 
-    def _starts(self) -> Iterator[tuple[_State, _Arrival]]:
+    def _starts(self) -> Iterator[tuple[State, Arrival]]:
         live = (self._forbidden[0].starts, self._forbidden[1].starts)
         positions = (0,) * len(self._tracks)
         if self._shared:
-            yield from self._after_share(_State(Mode.GROUP, positions, 0, live, (0, 0), 0))
+            yield from self._after_share(State(Mode.GROUP, positions, 0, live, (0, 0), 0))
             return
-        begin = _State(Mode.BEGIN if self._on_topic == len(self._tracks) else Mode.FIRST, positions, 0, live, (0, 0), 0)
+        begin = State(Mode.BEGIN if self._on_topic == len(self._tracks) else Mode.FIRST, positions, 0, live, (0, 0), 0)
         yield self._ahead(begin)
 
-    def _ahead(self, state: _State) -> tuple[_State, _Arrival]:
+    def _ahead(self, state: State) -> tuple[State, Arrival]:
         """Where all are once they have read the literal beginning that they share: there is one way to do that."""
         text = min((one.prefix for one in self._tracks), key=len)
         alone = state.mode is Mode.BEGIN
@@ -168,42 +132,42 @@ class Search:
         shared = all(one.prefix.startswith(text) for one in self._tracks)
         plain = all(one in self._of for one in text) and (alone or set(text).isdisjoint("+#"))
         if not text or not shared or not plain:
-            return state, _Arrival(None, "", "", ())
+            return state, Arrival(None, "", "", ())
         (on_topic, on_filter), (topic, topic_filter) = self._forbidden, state.live
         for character in text:
             topic, topic_filter = on_topic.step(topic, character), on_filter.step(topic_filter, character)
         mode = Mode.ALONE if alone else Mode.LEVEL if text.endswith("/") else Mode.COPY
         slashes = -1 if text.startswith("$") else text.count("/") if self._of is TOPIC else 0
         positions = (2 * len(text),) * len(self._tracks)
-        after = _State(mode, positions, 0, (topic, topic_filter), (0, 0), slashes)
-        return after, _Arrival(None, text, "" if alone else text, ())
+        after = State(mode, positions, 0, (topic, topic_filter), (0, 0), slashes)
+        return after, Arrival(None, text, "" if alone else text, ())
 
-    def _after_share(self, start: _State) -> Iterator[tuple[_State, _Arrival]]:
+    def _after_share(self, start: State) -> Iterator[tuple[State, Arrival]]:
         """The states once the filter has read `$share/`; then a group of at least one character follows."""
-        reached = {start: _Arrival(None, "", "", ())}
+        reached = {start: Arrival(None, "", "", ())}
         for character in SHARED:
             step = Step(True, False, ANY, character, Mode.GROUP)
             reached = {
-                after: _Arrival(None, "", arrival.filter + character, ())
+                after: Arrival(None, "", arrival.filter + character, ())
                 for state, arrival in reached.items()
                 for after, _ in self._stepped(state, step)
             }
         first = Step(True, False, LEVEL, None, Mode.GROUP)
         for state, arrival in reached.items():
             for after, made in self._stepped(state, first):
-                yield after, _Arrival(None, "", arrival.filter + made.filter, ())
+                yield after, Arrival(None, "", arrival.filter + made.filter, ())
 
-    def _next(self, state: _State) -> Iterator[tuple[_State, _Arrival]]:
+    def _next(self, state: State) -> Iterator[tuple[State, Arrival]]:
         for step in STEPS[state.mode]:
             yield from self._stepped(state, step)
 
-    def _stepped(self, state: _State, step: Step) -> Iterator[tuple[_State, _Arrival]]:
+    def _stepped(self, state: State, step: Step) -> Iterator[tuple[State, Arrival]]:
         options: list[tuple[Move | None, ...]] = [
             one.moves(position) if (step.topic if number < self._on_topic else step.filter) else _STAY
             for number, (one, position) in enumerate(zip(self._tracks, state.positions, strict=True))
         ]
         for moves in itertools.product(*options):
-            together = self._together(state, moves)
+            together = self._pairs.after(state.together, state.positions, moves)
             if together is None:
                 continue
             character, classes = step.character, [step.of, self._of] if step.topic else [step.of]
@@ -221,13 +185,13 @@ class Search:
 
     def _read(
         self,
-        state: _State,
+        state: State,
         step: Step,
         moves: tuple[Move | None, ...],
         together: int,
         character: str | None,
         classes: list[CharacterClass],
-    ) -> Iterator[tuple[_State, _Arrival]]:
+    ) -> Iterator[tuple[State, Arrival]]:
         (live_topic, wait_topic), (live_filter, wait_filter) = self._macros(state, moves)
         on_topic, on_filter = self._forbidden
         characters: Iterable[str]
@@ -249,10 +213,10 @@ class Search:
                     on_topic.step(live_topic, chosen) if step.topic else live_topic,
                     on_filter.step(live_filter, chosen) if step.filter else live_filter,
                 )
-                after = _State(step.to, positions, together, live, (wait_topic, wait_filter), slashes)
-                yield after, _Arrival(state, chosen if step.topic else "", chosen if step.filter else "", moves)
+                after = State(step.to, positions, together, live, (wait_topic, wait_filter), slashes)
+                yield after, Arrival(state, chosen if step.topic else "", chosen if step.filter else "", moves)
 
-    def _slashes(self, state: _State, character: str) -> int:
+    def _slashes(self, state: State, character: str) -> int:
         """How many slashes the topic has. Reserved topics are counted differently, and none is too long: -1."""
         if character == "$" and state.mode in (Mode.BEGIN, Mode.FIRST):
             return -1
@@ -289,37 +253,7 @@ class Search:
             return "a"
         return "b" if any(interval.side is Side.OWNER for interval in open_) else "x"
 
-    def _together(self, state: _State, moves: tuple[Move | None, ...]) -> int | None:
-        """Which pairs of tracks are inside intervals that opened together, or None when that breaks a rule."""
-        together = 0
-        if not self._pairs:
-            return together
-        for bit, (first, second) in enumerate(self._pairs):
-            one, two = moves[first], moves[second]
-            if state.together >> bit & 1:
-                ends = (one is not None and one.closes is not None, two is not None and two.closes is not None)
-                at, there = state.positions[first], state.positions[second]
-                # Where only one of the words reads, the other interval may have the same content and close later.
-                both = one is not None and two is not None
-                if both and not self._may_close(first, at, second, there, *ends):
-                    return None
-                if not any(ends):
-                    together |= 1 << bit
-            opened = (one.opens if one is not None else None, two.opens if two is not None else None)
-            if opened[0] is not None and opened[1] is not None and opened[0].label == opened[1].label:
-                together |= 1 << bit
-        return together
-
-    def _may_close(self, first: int, at: int, second: int, there: int, closes: bool, closes_too: bool) -> bool:
-        """Whether intervals that opened together may go on like this."""
-        one, two = self._tracks[first].inside(at), self._tracks[second].inside(there)
-        if one is None or two is None or not (closes or closes_too):
-            return True
-        if one.side is two.side:
-            return closes == closes_too
-        return not one.identity or (closes != closes_too and not one.fixed_length)
-
-    def _macros(self, state: _State, moves: tuple[Move | None, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
+    def _macros(self, state: State, moves: tuple[Move | None, ...]) -> tuple[tuple[int, int], tuple[int, int]]:
         """What of the forbidden is live, and what waits for an interval to close, before the character is read."""
         if not self._has_variables:
             return (state.live[0], 0), (state.live[1], 0)
@@ -335,46 +269,17 @@ class Search:
             result.append((live, waiting))
         return result[0], result[1]
 
-    def _may_end(self, state: _State) -> bool:
+    def _may_end(self, state: State) -> bool:
         if state.mode not in MAY_END:
             return False
         if not all(one.accepts(position) for one, position in zip(self._tracks, state.positions, strict=True)):
             return False
-        for bit, (first, second) in enumerate(self._pairs):
-            at, there = state.positions[first], state.positions[second]
-            if state.together >> bit & 1 and not self._may_close(first, at, second, there, True, True):
-                return False
+        if not self._pairs.may_end(state.together, state.positions):
+            return False
         return not any(
             forbidden.forbids(live | waiting << 1)
             for forbidden, live, waiting in zip(self._forbidden, state.live, state.waiting, strict=True)
         )
-
-    def _found(self, state: _State, arrivals: dict[_State, _Arrival]) -> Found:
-        path: list[_Arrival] = []
-        at: _State | None = state
-        while at is not None:
-            path.append(arrivals[at])
-            at = arrivals[at].before
-        path.reverse()
-        values: dict[tuple[Side, str], str] = {}
-        for number in range(len(self._tracks)):
-            word = "topic" if number < self._on_topic else "filter"
-            open_: Interval | None = None
-            content = ""
-            for arrival in path:
-                move = arrival.moves[number] if arrival.moves else None
-                if move is None:
-                    continue
-                if move.closes is not None and open_ is not None:
-                    values.setdefault((open_.side, open_.label), content)
-                    open_ = None
-                if move.opens is not None:
-                    open_, content = move.opens, ""
-                if open_ is not None:
-                    content += getattr(arrival, word)
-            if open_ is not None:
-                values.setdefault((open_.side, open_.label), content)
-        return Found("".join(one.topic for one in path), "".join(one.filter for one in path), values)
 
 
 _STAY: tuple[None, ...] = (None,)

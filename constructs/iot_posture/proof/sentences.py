@@ -1,7 +1,7 @@
 """Witnesses in a sentence."""
 
 from iot_posture.proof.answers import Witness
-from iot_posture.proof.hunting import Quarry
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
 
 _ACTS = {

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from iot_posture.proof.hunting import Quarry
 from iot_posture.proof.patterns import Many, Tokens
+from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.rights import Right
 from iot_posture.proof.ways import CLIENT, Way
 
