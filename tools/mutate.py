@@ -141,7 +141,9 @@ def survives(name: str, path: Path, tree: ast.Module, tests: list[str]) -> bool:
         sys.meta_path.insert(0, _Changed(name, path, tree))  # type: ignore[arg-type]
         code = 1
         try:
-            code = int(pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", *tests]))
+            code = int(
+                pytest.main(["-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:randomly", *tests])
+            )
         finally:
             os._exit(code)
     _, status = os.waitpid(child, 0)
