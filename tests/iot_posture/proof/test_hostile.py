@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from fuzz.proof_oracle import PLACE
 
+from fuzz.proof_oracle import PLACE
 from iot_posture.policy import parse_policy_object
 from iot_posture.proof import Verdict, prove_isolation, prove_never, prove_never_delivered, prove_refinement
 
