@@ -138,7 +138,7 @@ def survives(name: str, path: Path, tree: ast.Module, tests: list[str]) -> bool:
         null = os.open(os.devnull, os.O_WRONLY)
         os.dup2(null, 1)
         os.dup2(null, 2)
-        sys.meta_path.insert(0, _Changed(name, path, tree))  # type: ignore[arg-type]
+        sys.meta_path.insert(0, _Changed(name, path, tree))
         code = 1
         try:
             code = int(

@@ -4,7 +4,7 @@ import pytest
 
 from fuzz.proofs import run
 
-SHARES, EACH = 8, 250
+SHARES, EACH = 4, 150
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -8,24 +8,24 @@ class BudgetSpentError(Exception):
 
 
 class Budget:
-    """States and time that one question may take.
+    """Steps and time that one question may take.
 
     Args:
         seconds: of wall-clock time. Default: 2.
-        states: of the search. Default: 200,000.
+        steps: of the search. Default: 1,000,000.
     """
 
-    def __init__(self, seconds: float = 2.0, states: int = 200_000) -> None:
+    def __init__(self, seconds: float = 2.0, steps: int = 1_000_000) -> None:
         self.seconds = seconds
         self._until = time.monotonic() + seconds
-        self._states = states
+        self._steps = steps
 
     def spend(self) -> None:
-        """Take one state.
+        """Take one step.
 
         Raises:
             BudgetSpentError: nothing is left.
         """
-        self._states -= 1
-        if self._states < 0 or (self._states % 64 == 0 and time.monotonic() > self._until):
+        self._steps -= 1
+        if self._steps < 0 or (self._steps % 64 == 0 and time.monotonic() > self._until):
             raise BudgetSpentError

@@ -104,7 +104,6 @@ class Search:
                 arrivals[state] = arrival
                 queue.append(state)
         for state in queue:
-            self._budget.spend()
             if self._may_end(state):
                 found = found_at(state, arrivals, len(self._tracks), self._on_topic)
                 if max(len(counted(found.topic)), len(counted(unshared(found.filter)))) <= MAX_TOPIC_BYTES:
@@ -167,6 +166,7 @@ class Search:
             for number, (one, position) in enumerate(zip(self._tracks, state.positions, strict=True))
         ]
         for moves in itertools.product(*options):
+            self._budget.spend()  # of many patterns at once, one state alone has more ways on than there is time for
             together = self._pairs.after(state.together, state.positions, moves)
             if together is None:
                 continue
