@@ -13,7 +13,10 @@ from iot_posture.template import Node, Resource, Template
 _Subject = Resource | Template
 _Part = TypeVar("_Part", Resource, Acknowledgement)
 _Judge = tuple[Check, Callable[[Resource], Iterable[Outcome]]]
-_Located = tuple[_Subject, Finding]
+_Place = tuple[int, int]
+"""The identity of a template and the number of a resource in it; -1 for the template itself. A finding holds no more of
+what it is about, so that this can go when the next templates are read."""
+_Located = tuple[_Place, Finding]
 
 
 def analyse(templates: Iterable[Template], checks: Sequence[Check]) -> list[Finding]:
@@ -40,13 +43,12 @@ def findings_of(templates: Iterable[Template], checks: Sequence[Check]) -> list[
     """
     judges = _Judges(checks)
     seen: list[Template] = []
-    order: dict[tuple[int, int], int] = {}
+    order: dict[int, int] = {}
     located: dict[_Located, None] = {}
     acknowledgements: list[Acknowledgement] = []
     for template in templates:
-        order[id(template), -1] = len(order)
+        order[id(template)] = len(order)
         for resource in template.resources():
-            order[id(template), resource.number] = len(order)
             for check, judge in judges.of(resource.type):
                 for variant in resource.variants:
                     located |= dict.fromkeys(_guarded(check, resource, judge, variant))
@@ -56,7 +58,7 @@ def findings_of(templates: Iterable[Template], checks: Sequence[Check]) -> list[
     marked, unused = _acknowledge(located, acknowledgements)
     marked += _judge_unused(checks, unused)
     marked.sort(
-        key=lambda item: (order[_key(item[0])], item[1].check_id, _steps(item[1].path), item[1].verdict),
+        key=lambda item: (order[item[0][0]], item[0][1], item[1].check_id, _steps(item[1].path), item[1].verdict),
     )
     return list(dict.fromkeys(finding for _, finding in marked))
 
@@ -83,7 +85,7 @@ def _judge_app(checks: Sequence[Check], templates: Sequence[Template]) -> Iterat
                 for subject, outcome in check.scope.judge(templates):
                     yield from _finding(check, subject, outcome)
             except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
-                yield templates[0], _crash(check, templates[0], error)
+                yield _place(templates[0]), _crash(check, templates[0], error)
 
 
 def _judge_unused(checks: Sequence[Check], unused: Sequence[Acknowledgement]) -> Iterator[_Located]:
@@ -102,7 +104,7 @@ def _guarded(
         for outcome in judge(part):
             yield from _finding(check, subject, outcome)
     except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
-        yield subject, _crash(check, subject, error)
+        yield _place(subject), _crash(check, subject, error)
 
 
 def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Located]:
@@ -116,12 +118,15 @@ def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Loc
             audit = named if isinstance(named, str) else check.device_defender if named else None
             severity = outcome.severity or found.severity
             said = replace(found, message=outcome.message, fix=outcome.fix, device_defender=audit, severity=severity)
-            yield subject, said
+            yield _place(subject), said
         case Unresolved(where, question, given):
             reason = given or where.unknown_reason or f"{where.text or 'the value'} is not of the expected form"
             severity = Severity.WARNING if check.severity is Severity.ERROR else check.severity
             fix = f"Write the value out in the template, or acknowledge {check.id} with the reason why it is safe."
-            yield subject, replace(found, severity=severity, message=f"Cannot tell {question}: {reason}.", fix=fix)
+            yield (
+                _place(subject),
+                replace(found, severity=severity, message=f"Cannot tell {question}: {reason}.", fix=fix),
+            )
 
 
 def _crash(check: Check, subject: _Subject, error: Exception) -> Finding:
@@ -154,7 +159,7 @@ def _root(resource: Resource) -> tuple[str | int, ...]:
     return resource.template.contents.entries[resource.number].root
 
 
-def _key(subject: _Subject) -> tuple[int, int]:
+def _place(subject: _Subject) -> _Place:
     return (id(subject.template), subject.number) if isinstance(subject, Resource) else (id(subject), -1)
 
 
@@ -164,18 +169,17 @@ def _acknowledge(
     by_place: dict[tuple[int, str, str], list[Acknowledgement]] = {}
     for found in acknowledgements:
         if found.fault is None:
-            place = (id(found.resource.template), found.resource.logical_id, found.check_id)
-            by_place.setdefault(place, []).append(found)
+            named = (id(found.resource.template), found.resource.logical_id, found.check_id)
+            by_place.setdefault(named, []).append(found)
     used: set[int] = set()
     marked: list[_Located] = []
-    for subject, finding in located:
-        template = subject.template if isinstance(subject, Resource) else subject
-        mine = by_place.get((id(template), finding.resource, finding.check_id))
+    for place, finding in located:
+        mine = by_place.get((place[0], finding.resource, finding.check_id))
         if mine and finding.resource and finding.verdict is not Verdict.CRASH:
             used |= {id(found) for found in mine}
-            marked.append((subject, replace(finding, acknowledged=mine[0].reason)))
+            marked.append((place, replace(finding, acknowledged=mine[0].reason)))
         else:
-            marked.append((subject, finding))
+            marked.append((place, finding))
     return marked, [found for found in acknowledgements if found.fault is None and id(found) not in used]
 
 

@@ -59,6 +59,12 @@ class Resource:
                     raw = raw[step]
         return self._scope.resolve(raw, steps)
 
+    def forget(self) -> None:
+        """Let go of what is read of the template; it is read again when somebody asks."""
+        self.memo.clear()
+        for known in ("raw", "properties", "variants", "_scope"):
+            self.__dict__.pop(known, None)
+
     def place_in_file(self, path: Path) -> tuple[Path, int | None] | None:
         """Where in its file a path of this resource stands: below what is shown as the resource, and the line.
 

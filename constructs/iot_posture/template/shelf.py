@@ -1,6 +1,5 @@
 """Keeps what is read of the latest templates only, so that memory does not grow with their number."""
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,10 +14,10 @@ class Shelf:
 
     def __init__(self, room: int = ROOM) -> None:
         self._room = room
-        self._latest: deque[Template] = deque()
+        self._latest: dict[int, Template] = {}
 
     def put(self, template: "Template") -> None:
         """Keep a template that was just read, in place of the one that was read longest ago."""
-        self._latest.append(template)
+        self._latest[id(template)] = template
         if len(self._latest) > self._room:
-            self._latest.popleft().release()
+            self._latest.pop(next(iter(self._latest))).release()

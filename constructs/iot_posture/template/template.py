@@ -40,6 +40,7 @@ class Template:
     memo: dict[object, Any] = field(default_factory=dict, repr=False)
     """What is known about its resources together; see `template.memo`. It goes when the template is released."""
     _index: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    _types: frozenset[str] = field(default=frozenset(), repr=False)
     _document: Document | None = field(default=None, repr=False)
     _contents: Contents | None = field(default=None, repr=False)
     _reload: Callable[[], Document] | None = field(default=None, repr=False)
@@ -74,7 +75,8 @@ class Template:
             file,
             contents.whole_app,
             tuple(name for name in names if name.startswith("Fn::")),
-            _index=tuple((entry.logical_id, sys.intern(entry.type)) for entry in contents.entries),
+            _index=tuple((sys.intern(entry.logical_id), sys.intern(entry.type)) for entry in contents.entries),
+            _types=frozenset(sys.intern(entry.type) for entry in contents.entries),
             _document=document,
             _contents=contents,
             _reload=reload,
@@ -86,23 +88,30 @@ class Template:
 
     def resources(self, *types: str) -> list[Resource]:
         """The resources of these types (of any type when none is given), in the template's order."""
-        if self._all is None:
-            self._all = tuple(Resource(self, number, *entry) for number, entry in enumerate(self._index))
-            self._by_type = {}
-            self._by_id = {resource.logical_id: resource for resource in self._all}
-            for resource in self._all:
-                self._by_type.setdefault(resource.type, []).append(resource)
-        if not types:
-            return list(self._all)
-        if len(types) == 1:
+        if types and self._types.isdisjoint(types):
+            return []
+        every = self._resources()
+        if len(types) == 1 and self._all is not None:
             return list(self._by_type.get(types[0], ()))
-        return [resource for resource in self._all if resource.type in types]
+        return [resource for resource in every if not types or resource.type in types]
 
     def resource(self, logical_id: str) -> Resource | None:
         """The resource of this logical ID."""
-        if self._all is None:
-            self.resources()
-        return self._by_id.get(logical_id)
+        every = self._resources()
+        if self._all is not None:
+            return self._by_id.get(logical_id)
+        return next((resource for resource in every if resource.logical_id == logical_id), None)
+
+    def _resources(self) -> "tuple[Resource, ...]":
+        if self._all is not None:
+            return self._all
+        every = tuple(Resource(self, number, *entry) for number, entry in enumerate(self._index))
+        if self._document is not None:  # of a released template they would stay for good
+            self._all = every
+            self._by_id = {resource.logical_id: resource for resource in every}
+            for resource in every:
+                self._by_type.setdefault(resource.type, []).append(resource)
+        return every
 
     def section(self, name: str) -> Mapping[str, object]:
         """A top-level section, empty when it is not there."""
@@ -128,6 +137,8 @@ class Template:
     def release(self) -> None:
         """Forget what can be read again."""
         if self._reload is not None:
+            for resource in self._all or ():
+                resource.forget()  # an acknowledgement may still hold it
             self._document = self._contents = self._all = None
             self._by_type, self._by_id = {}, {}
             self.memo = {}
