@@ -71,7 +71,7 @@ def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool
         size.add(0, inf, node)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def _length(text: str, *, quoted: bool) -> int:
     """Characters that count: as JSON writes the text, or as it stands where it is JSON already."""
     return policy_size(json.dumps(text, ensure_ascii=False) if quoted else text)

@@ -65,7 +65,7 @@ def _audited(names: NamePattern, kind: str) -> bool:
     return is_audited(names, kind) or names.masked.startswith("$aws/things/")
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _features(names: NamePattern, operation: str) -> frozenset[str]:
     mqtt = operation == "Subscribe"
     if not names.masked.startswith("$") or not _has_wildcard(names, mqtt):

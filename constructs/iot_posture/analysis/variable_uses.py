@@ -49,7 +49,7 @@ def _found(statement: StatementView) -> Iterator[VariableUse]:
             yield VariableUse(node, variable, operator, index < len(early))
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def parsed(masked: str) -> Template:
     """A text of a policy with its variables; several checks read each."""
     return Template.parse(masked)

@@ -79,7 +79,7 @@ class NamePattern:
         return matches(mine, theirs.replace("*", _LONG * (len(self.masked) + 1)).replace("?", _ONE))
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _unbounded_prefix(masked: str, mqtt: bool) -> str | None:
     levels = masked.split("/")
     wild = [index for index, level in enumerate(levels) if _wildcard_at(level, mqtt=mqtt) is not None]
@@ -163,7 +163,7 @@ def _resource_part(node: Node, resource: Resource) -> str | NamePattern | Node |
     return segments[5]
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def arn_segments(masked: str) -> tuple[str, ...]:
     """The up to six parts of an ARN in a policy: colons of variables do not count, and wildcards stand for colons too.
 

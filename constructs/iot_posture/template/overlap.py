@@ -33,7 +33,7 @@ def leaves_open(names: NamePattern, form: str, *, mqtt: bool = False, as_meant: 
     return _leaves_open(names.masked, form, mqtt, as_meant)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def _leaves_open(masked: str, form: str, mqtt: bool, as_meant: bool) -> bool:
     pattern, wanted = tuple(_of_pattern(masked, mqtt, as_meant)), tuple(_of_form(form))
     states = [(0, 0, False)]

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=1024)
 def matches(pattern: str, text: str) -> bool:
     """Whether a policy pattern matches the whole of a text.
 
