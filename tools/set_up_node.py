@@ -6,6 +6,7 @@ Usage: `python tools/set_up_node.py FOLDER` leaves links named node, npm and npx
 
 import datetime
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -23,12 +24,16 @@ def usable_major(version: str, today: datetime.date) -> bool:
     return major.isdigit() and END_OF_LIFE.get(int(major), today) > today
 
 
-def system_node() -> dict[str, Path] | None:
+def system_node(folder: Path) -> dict[str, Path] | None:
     """The machine's own node, npm and npx, or None when one is missing or too old.
+
+    The links that an earlier run left in the folder are not the machine's: `make` puts that folder first.
 
     `process.execPath` sees through shell wrappers and version managers: jsii starts node often, a wrapper costs each time.
     """
-    found = {name: shutil.which(name) for name in ("node", "npm", "npx")}
+    places = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    others = os.pathsep.join(place for place in places if Path(place or ".").resolve() != folder.resolve())
+    found = {name: shutil.which(name, path=others) for name in ("node", "npm", "npx")}
     if not all(found.values()):
         return None
     ask = [str(found["node"]), "--print", "JSON.stringify([process.version, process.execPath])"]
@@ -64,7 +69,7 @@ def wheel_node() -> dict[str, Path]:
 def main(folder: Path) -> None:
     """Link the three commands into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
-    for name, target in (system_node() or wheel_node()).items():
+    for name, target in (system_node(folder) or wheel_node()).items():
         link = folder / name
         link.unlink(missing_ok=True)
         link.symlink_to(target)

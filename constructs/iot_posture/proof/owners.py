@@ -49,7 +49,7 @@ class Owned:
     examples: tuple[Tokens, ...] = ()
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def declared(template: str) -> Owned:
     """Topics as a topic space declares them.
 
@@ -98,7 +98,7 @@ def inferred(policies: Iterable[NamedPolicy]) -> list[Owned]:
     return list(owners.values())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def _of_resource(template: Template) -> tuple[Owned, ...]:
     if not template.variables:
         return ()
@@ -224,7 +224,7 @@ JOBS = SHADOWS[:1]
 CLIENTS = (Owned("client/{thing}", (_THING,), THING_NAME, "reserved"),)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=256)
 def by_basic_ingest(owned: Owned) -> Owned:
     """The same topics as Basic Ingest has them: a rule that is sent `$aws/rules/<rule>/<topic>` sees `<topic>`."""
     return replace(

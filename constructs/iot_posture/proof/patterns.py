@@ -142,7 +142,7 @@ class Track:
             at += 1
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=512)
 def track(tokens: Tokens) -> Track:
     """The track of a pattern."""
     return Track(tokens)
