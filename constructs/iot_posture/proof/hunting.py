@@ -5,7 +5,7 @@ needed, and the evaluator asked about each request. Only what the evaluator allo
 """
 
 import itertools
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
@@ -17,14 +17,14 @@ from iot_posture.policy.evaluation import Request, evaluate
 from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
-from iot_posture.proof.characters import NAME, TOPIC
+from iot_posture.proof.characters import CLIENT_ID, NAME, TOPIC
 from iot_posture.proof.contexts import Parties, Values, context_of, contexts, names_asked_for, parties, whole
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind, track
 from iot_posture.proof.policies import NamedPolicy
 from iot_posture.proof.quarry import Quarry, bound, sharing
 from iot_posture.proof.search import Search
 from iot_posture.proof.states import Found
-from iot_posture.proof.ways import TEMPLATE, THING_NAME, Way
+from iot_posture.proof.ways import CLIENT, TEMPLATE, THING_NAME, Way
 
 _CANDIDATES = 12
 _PAIRS = (("a", "b"), ("a", "ab"), ("ab", "a"), ("aa", "a"), ("b", "a"))
@@ -43,12 +43,14 @@ class Hunter:
         place: account and region of the requests.
         budget: what all its searches may spend together.
         needs_connect: whether a client ID counts only if these policies let a device connect under it.
+        connects: for a way to come in, patterns of the client IDs that may connect.
     """
 
     policies: Sequence[NamedPolicy]
     place: Arn
     budget: Budget
     needs_connect: bool
+    connects: Callable[[Way], Sequence[Tokens]]
     _known: dict[tuple[tuple[Tokens, ...], ...], Forbidden] = field(default_factory=dict)
 
     def exists(self, quarry: Quarry) -> bool:
@@ -134,6 +136,8 @@ class Hunter:
         """Values worth trying: those that were found, plain names, and names that patterns spell out."""
         yield whole(found.values)
         labels = {interval.label for tokens in (*quarry.topic, *quarry.filter) for interval in _intervals(tokens)}
+        if CLIENT in labels:
+            yield from self._clients(quarry.way)
         identity = quarry.owned.identity if quarry.owned is not None else THING_NAME
         spelled = list(dict.fromkeys(_spelled((*quarry.topic, *quarry.filter, *quarry.not_topic, *quarry.not_filter))))
         statements = [statement for policy in self.policies for statement in policy.statements]
@@ -150,6 +154,13 @@ class Hunter:
             others = dict.fromkeys(((Side.ACTOR, label) for label in labels if label != identity), actor)
             yield whole(values | others)
             yield whole(values | dict.fromkeys(others, owner))
+
+    def _clients(self, way: Way) -> Iterator[dict[tuple[Side, str], str]]:
+        """Client IDs that may connect; `+` and `#` among them, which open a filter."""
+        for tokens in self.connects(way)[:_CANDIDATES]:
+            for beside in ((), (("+",),), (("#",),)):
+                for found in itertools.islice(Search((tokens, *beside), of=CLIENT_ID, budget=self.budget).run(), 1):
+                    yield {**found.values, (Side.ACTOR, CLIENT): found.topic}
 
     def _confirmed(self, quarry: Quarry, found: Found) -> Witness | None:
         values = whole(found.values)

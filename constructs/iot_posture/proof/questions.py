@@ -11,6 +11,7 @@ from iot_posture.policy.errors import PolicyError
 from iot_posture.proof.answers import Answer, Verdict, Witness
 from iot_posture.proof.budget import Budget, BudgetSpentError
 from iot_posture.proof.hunting import Hunter, UndecidedError
+from iot_posture.proof.patterns import Tokens
 from iot_posture.proof.policies import NamedPolicy, places, resources
 from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.rights import Right, Rights
@@ -54,9 +55,12 @@ class Situation:
         self.place = place
         self.across = across
         self.says_connect = any(policy.about("iot:Connect", "Allow") for policy in policies)
-        self.hunter = Hunter(policies, place, budget, self.says_connect)
+        self.hunter = Hunter(policies, place, budget, self.says_connect, self._connects)
         self._exclusive = exclusive
         self._rights: dict[Way, Rights] = {}
+
+    def _connects(self, way: Way) -> list[Tokens]:
+        return [right.patterns[0] for right in self.rights(way).allowed("iot:Connect", "client")]
 
     def rights(self, way: Way) -> Rights:
         """What the policies give to a device that comes in a way."""

@@ -83,9 +83,9 @@ QUESTIONS: dict[str, Callable[[Any], Any]] = {
 def test_every_question_ends_about_when_its_budget_does(hostile: str, asked: str) -> None:
     policy = parse_policy_object({"Version": "2012-10-17", "Statement": HOSTILE[hostile]})
     before = _peak()
-    started = time.perf_counter()
+    started = time.process_time()
     answer = QUESTIONS[asked](policy)
-    assert time.perf_counter() - started < SECONDS * 1.25 + SLACK
+    assert time.process_time() - started < SECONDS * 1.25 + SLACK
     assert answer.verdict in Verdict
     assert _peak() - before < 200 * 2**20
 
