@@ -8,11 +8,13 @@ from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved
 from iot_posture.analysis.merging import merge
 from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
 from iot_posture.analysis.rights import judge_rights
+from iot_posture.analysis.said_elsewhere import ON_TOPICS, said_elsewhere
 from iot_posture.analysis.whole_apps import serves_devices, where_it_stands
 
 __all__ = [
     "FAMILIES",
     "JOB_ACTIONS",
+    "ON_TOPICS",
     "SHADOW_ACTIONS",
     "Acknowledgement",
     "Check",
@@ -33,6 +35,7 @@ __all__ = [
     "judge_rights",
     "merge",
     "opened_features",
+    "said_elsewhere",
     "serves_devices",
     "where_it_stands",
 ]

@@ -64,9 +64,17 @@ docs/concepts/what-is-proved.md has the assumptions.
 """
 
 from collections.abc import Iterator
-from functools import cache
 
-from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation, opened_features
+from iot_posture.analysis import (
+    ON_TOPICS,
+    Check,
+    EachResource,
+    Outcome,
+    Severity,
+    Unresolved,
+    Violation,
+    said_elsewhere,
+)
 from iot_posture.policy.documents import LANGUAGE_VERSION
 from iot_posture.proof import Answer, Witness, prove_isolation
 from iot_posture.proof.causes import connects_as_sent, is_by_client, needs_a_slash
@@ -79,9 +87,6 @@ _FIX = (
     "policy's metadata as shared, with a reason."
 )
 _WITNESSES = 8
-_RESERVED = "/$aws/"
-_ON_TOPICS = frozenset({"iot:Publish", "iot:Subscribe", "iot:Receive", "iot:GetRetainedMessage"})
-"""Of connections, shadows and jobs, other checks say what is open."""
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -89,25 +94,12 @@ def judge(resource: Resource) -> Iterator[Outcome]:
     found = policy_of(resource)
     if found.policy is None or _is_of_another_version(found.policy):
         return  # IOT101 and IOT107 say it
-    opened = cache(lambda: {str(opened.access.node.text) for opened in opened_features(resource)})
-    # What a Deny of all but its own leaves to a device, no check of single patterns says.
-    exceptions = any(
-        statement.statement.effect == "Deny" and statement.statement.not_resources
-        for statement in found.policy.statements
-    )
-
-    def said_elsewhere(action: str, written: str) -> bool:
-        return not exceptions and (
-            action not in _ON_TOPICS or _is_plain(written) or (_RESERVED in written and written in opened())
-        )
-
+    elsewhere = said_elsewhere(resource, found.policy)
     answer = found.ask(
-        lambda policies: prove_isolation(
-            policies, shared=found.shared, leaving_out=said_elsewhere, witnesses=_WITNESSES
-        )
+        lambda policies: prove_isolation(policies, shared=found.shared, leaving_out=elsewhere, witnesses=_WITNESSES)
     )
     places = statements(policy_document(resource))
-    beyond = [witness for witness in answer.witnesses if witness.requests[-1].action in _ON_TOPICS]
+    beyond = [witness for witness in answer.witnesses if witness.requests[-1].action in ON_TOPICS]
     if any(map(is_by_client, beyond)) and _connects_as_sent(found.policy):
         beyond = [witness for witness in beyond if not is_by_client(witness)]  # IOT202 says it
     for witness in sorted(beyond, key=needs_a_slash)[:1]:
@@ -131,16 +123,6 @@ def _is_of_another_version(policy: NamedPolicy) -> bool:
     """Whether variables stand in a document of a version in which they are plain text."""
     variables = any("${" in resource.text for resource in resources([policy]))
     return variables and policy.document.version != LANGUAGE_VERSION
-
-
-def _is_plain(resource: str) -> bool:
-    """Whether a resource is open from its first character, or below a reserved topic without a variable."""
-    kind, _, name = resource.split(":", 5)[-1].partition("/")
-    if resource == "NotResource" or set(kind) & set("*?"):
-        return True
-    return name[:1] in ("*", "?", "#", "+") or (
-        name.startswith("$aws/") and "${" not in name.replace("${template:", "")
-    )
 
 
 def _open(resource: Resource, found: TemplatePolicy, answer: Answer, places: list[StatementView]) -> Iterator[Outcome]:
