@@ -78,14 +78,14 @@ def test_a_search_for_two_texts_finds_what_filters_match() -> None:
 
 def test_a_search_for_longer_texts_finds_what_filters_match() -> None:
     delivered = read_together()
-    pairs = [(one, topic) for one in FILTERS[155::7] for topic in TOPICS[39::5]]
+    pairs = [(one, topic) for one in FILTERS[155::11] for topic in TOPICS[39::7]]
     assert [pair for pair in pairs if found(pair[1], pair[0]) != (pair in delivered)] == []
 
 
 @pytest.mark.parametrize("group", ["g", "gg", "$share", "$", "a b"])
 def test_a_shared_subscription_delivers_what_its_filter_does(group: str) -> None:
-    for one in (*FILTERS[:30], "a/+", "a/#", "+/a", "$/#"):
-        for topic in TOPICS[:39]:
+    for one in (*FILTERS[:30:2], "a/+", "a/#", "+/a", "$/#"):
+        for topic in TOPICS[:12]:
             assert found(topic, f"$share/{group}/{one}", shared=True) == filter_matches(one, topic), (one, topic)
 
 
