@@ -3,12 +3,12 @@
 import functools
 
 import pytest
+from support.words import words
 
 from iot_posture.policy.mqtt import filter_matches
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.delivery import MAY_END, STEPS, Mode
 from iot_posture.proof.search import Search
-from tests.support.words import words
 
 LONGEST = 4
 TOPICS, FILTERS = tuple(words("a/$", LONGEST)), tuple(words("a/+#$", LONGEST))

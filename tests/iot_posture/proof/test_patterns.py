@@ -3,10 +3,10 @@
 import itertools
 
 import pytest
+from support.words import expression, words
 
 from iot_posture.proof.characters import ANY, LEVEL, NAME, CharacterClass
 from iot_posture.proof.patterns import Forbidden, Interval, Many, Move, One, Side, Token, Tokens, Track, bind, track
-from tests.support.words import expression, words
 
 AB = CharacterClass(frozenset("ab"))
 TOKENS: tuple[Token, ...] = ("a", "b/", One(), One(LEVEL), One(AB), Many(), Many(LEVEL), Many(AB))

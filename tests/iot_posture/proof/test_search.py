@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator, Sequence
 
 import pytest
+from support.words import expression, fits, words
 
 from iot_posture.policy.mqtt import filter_matches
 from iot_posture.proof.budget import Budget, BudgetSpentError
@@ -11,7 +12,6 @@ from iot_posture.proof.characters import ANY, CLIENT_ID, HEXADECIMAL, LEVEL, NAM
 from iot_posture.proof.patterns import Forbidden, Interval, Many, One, Side, Token, Tokens, bind
 from iot_posture.proof.search import Search
 from iot_posture.proof.states import Found
-from tests.support.words import expression, fits, words
 
 AB = CharacterClass(frozenset("ab"))
 DOT = CharacterClass(frozenset("."))
