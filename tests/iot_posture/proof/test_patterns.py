@@ -34,7 +34,8 @@ def test_a_track_matches_what_the_expression_does() -> None:
 
 
 def test_a_variable_matches_any_value_of_one_character_or_more() -> None:
-    for tokens in itertools.product((ACTOR, OTHER, "a", "/", Many(), Many(LEVEL), One(AB)), repeat=3):
+    each: Tokens = (ACTOR, OTHER, "a", "/", Many(), Many(LEVEL), One(AB))
+    for tokens in itertools.product(each, repeat=3):
         one, expected = Track(tokens), expression(some(tokens))
         assert [word for word in WORDS if one.matches(word)] == [word for word in WORDS if expected.fullmatch(word)], (
             tokens
