@@ -55,7 +55,16 @@ from collections.abc import Iterator, Mapping
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.resource_form import resource_faults
 from iot_posture.policy.actions import actions_matching
-from iot_posture.template import NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
+from iot_posture.template import (
+    NamePattern,
+    Node,
+    Resource,
+    StatementView,
+    matches,
+    names_of,
+    policy_document,
+    statements,
+)
 
 
 def judge(resource: Resource) -> Iterator[Outcome]:
@@ -105,7 +114,7 @@ def _names(resource: Resource, place: Node, kind: str) -> NamePattern | Node | N
         return names_of(resource, place, kind)
     if place.literal is None:
         return place
-    return NamePattern("*") if place.literal and not place.literal.strip("*") else None
+    return NamePattern("*") if matches(place.literal, "*") else None
 
 
 CHECK = Check(
