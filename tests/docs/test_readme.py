@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from cdk_secure_iot.summary import render, summarize
+from iot_posture.checks import CHECKS
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -69,6 +70,15 @@ def test_the_table_is_the_one_that_make_synth_prints(fleet: Path) -> None:
     promised = next(text for kind, text in BLOCKS if kind == "text")
     # A longer path makes its column wider.
     assert re.sub(r"-{20,}", "--", printed.strip()) == re.sub(r"-{20,}", "--", promised.strip())
+
+
+def test_the_number_of_checks_is_that_of_the_checks() -> None:
+    said = {
+        int(number)
+        for name in ("README.md", "CHANGELOG.md")
+        for number in re.findall(r"(\d+) checks", (ROOT / name).read_text("utf-8"))
+    }
+    assert said == {len(CHECKS)}
 
 
 def test_a_wrong_setting_is_refused_as_shown(tmp_path: Path) -> None:

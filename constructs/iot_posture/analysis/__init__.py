@@ -6,16 +6,14 @@ from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAckn
 from iot_posture.analysis.engine import analyse, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
 from iot_posture.analysis.merging import merge
-from iot_posture.analysis.reserved_topics import JOB_ACTIONS, SHADOW_ACTIONS, Opened, opened_features
+from iot_posture.analysis.reserved_topics import Opened, opened_features
 from iot_posture.analysis.rights import judge_rights
 from iot_posture.analysis.said_elsewhere import ON_TOPICS, said_elsewhere
 from iot_posture.analysis.whole_apps import serves_devices, where_it_stands
 
 __all__ = [
     "FAMILIES",
-    "JOB_ACTIONS",
     "ON_TOPICS",
-    "SHADOW_ACTIONS",
     "Acknowledgement",
     "Check",
     "EachResource",

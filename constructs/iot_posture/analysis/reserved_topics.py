@@ -9,18 +9,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from iot_posture.policy import actions
+from iot_posture.policy.actions import SHADOW_ACTIONS
 from iot_posture.policy.reserved import RESERVED
 from iot_posture.template import NAME, Access, NamePattern, Resource, accesses, is_audited, leaves_open
 from iot_posture.template.memo import remembered
 
-SHADOW_ACTIONS = (
-    "iot:GetThingShadow",
-    "iot:UpdateThingShadow",
-    "iot:DeleteThingShadow",
-    "iot:ListNamedShadowsForThing",
-)
-_JOBS = ("DescribeJobExecution", "GetPendingJobExecutions", "StartNextPendingJobExecution", "UpdateJobExecution")
-JOB_ACTIONS = tuple(f"{prefix}:{name}" for prefix in ("iotjobsdata", "iot") for name in _JOBS)
+JOB_ACTIONS = (*actions.JOB_ACTIONS, *(name.replace("iotjobsdata:", "iot:") for name in actions.JOB_ACTIONS))
 """Older pages write these with `iot:`, the page of the Device Defender audit check among them."""
 _OWNER_LEVEL = {"things": 2, "commands": 3, "device_location": 2, "rules": 2}
 _UNKNOWN = frozenset({"things"})

@@ -7,7 +7,7 @@ from pathlib import Path
 from iot_posture.cli.main import UsageError
 from iot_posture.cli.printing import show
 from iot_posture.cli.proof_subjects import Subject, subjects
-from iot_posture.cli.prove import EXIT_CODES
+from iot_posture.cli.prove import EXIT_CODES, seconds_of
 from iot_posture.proof import Change, Difference, Verdict, difference
 
 
@@ -23,7 +23,9 @@ def run(arguments: list[str]) -> int:
         "new", metavar="NEW", help="the same, as it will be; policies of templates are paired by logical ID"
     )
     parser.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
-    parser.add_argument("--seconds", type=float, default=2.0, help="budget for each direction (default: %(default)s)")
+    parser.add_argument(
+        "--seconds", type=seconds_of, default=2.0, help="budget for each direction (default: %(default)s)"
+    )
     parsed = parser.parse_args(arguments)
     old, new = _by_name(parsed.old), _by_name(parsed.new)
     if len(old) == len(new) == 1:

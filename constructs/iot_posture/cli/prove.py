@@ -128,7 +128,7 @@ def _parser() -> argparse.ArgumentParser:
         "--policy", action="append", default=[], type=Path, metavar="FILE", help="policies attached together; repeat it"
     )
     common.add_argument("--exclusive", action="store_true", help="certificates are attached to things exclusively")
-    common.add_argument("--seconds", type=_seconds, default=2.0, help="budget for each policy (default: %(default)s)")
+    common.add_argument("--seconds", type=seconds_of, default=2.0, help="budget for each policy (default: %(default)s)")
     common.add_argument("--format", choices=("text", "json"), default="text", help="how to report (default: text)")
     parser = argparse.ArgumentParser(
         prog="iot-posture prove",
@@ -163,8 +163,16 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _seconds(text: str) -> float:
-    seconds = float(text)
+def seconds_of(text: str) -> float:
+    """A budget that somebody typed.
+
+    Raises:
+        argparse.ArgumentTypeError: no number, or one that no question should take.
+    """
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
     if not 0 < seconds <= 3600:
         raise argparse.ArgumentTypeError(f"found {text}, expected more than 0 and at most 3600 seconds")
     return seconds

@@ -70,6 +70,12 @@ ACTIONS = (
 """In the order of the developer guide. Greengrass data-plane actions, `greengrass:*`, may stand in AWS IoT policies
 as well."""
 
+SHADOW_ACTIONS = tuple(one.name for one in ACTIONS if one.resource_types == ("thing",) and one.name.startswith("iot:"))
+"""What is asked for of shadows over HTTPS."""
+
+JOB_ACTIONS = tuple(one.name for one in ACTIONS if one.name.startswith("iotjobsdata:"))
+"""What is asked for of jobs over HTTPS."""
+
 _PREFIXES = ("iot:", "iotjobsdata:")
 _BY_NAME = {action.name.lower(): action for action in ACTIONS}
 

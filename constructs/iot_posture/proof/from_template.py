@@ -21,13 +21,8 @@ SHARED_TOPICS = "shared_topics"
 
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
 _PLACE = (DEFAULT_PLACE.partition, DEFAULT_PLACE.service, DEFAULT_PLACE.region, DEFAULT_PLACE.account)
-_NOTHING = {
-    "Effect": "Deny",
-    "Action": "*",
-    "Resource": "*",
-    "Condition": {"StringEquals": {"template:unknown": "unknown"}},
-}
-_NEVER = {"StringEquals": {"template:unknown": "unknown"}}
+_ANYTHING: Mapping[str, object] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_NOTHING = {**_ANYTHING, "Effect": "Deny", "Condition": {"StringEquals": {"template:unknown": "unknown"}}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +90,10 @@ class _Reader:
     resource: Resource
     unsure: dict[int, str] = field(default_factory=dict)
     names: dict[str, str] = field(default_factory=dict)
-    place: tuple[str, ...] = _PLACE
+    place: tuple[str, ...] | None = None
 
     def read(self) -> TemplatePolicy:
         document = policy_document(self.resource)
-        self.place = _place_of(statements(document))
         listed = [self._statement(number, view) for number, view in enumerate(statements(document), 1)]
         body: dict[str, object] = {"Statement": listed}
         version = document.get("Version").literal
@@ -142,8 +136,7 @@ class _Reader:
     def _anything(self, number: int, reason: str, *, denies: bool = False) -> dict[str, object]:
         """What nobody knows allows everything, and denies nothing."""
         self.unsure[number] = reason
-        anything: dict[str, object] = {"Effect": "Deny" if denies else "Allow", "Action": "*", "Resource": "*"}
-        return anything | {"Condition": _NEVER} if denies else anything
+        return dict(_NOTHING if denies else _ANYTHING)
 
     def _resource(self, node: Node) -> str | None:
         """A resource; a hole in its region or account is that of the deployment."""
@@ -163,13 +156,18 @@ class _Reader:
             elif colons < 5:
                 if not filled.startswith("arn:"):
                     return None
-                filled += self.place[colons - 1] if 1 <= colons <= 4 else ""
+                filled += self._of_deployment(colons - 1) if 1 <= colons <= 4 else ""
             elif part.target is not None and self._is_thing(part.target):
                 filled += _THING_NAME
             else:
                 filled += "${template:" + self._name(part.name) + "}"
         # A hole that would have to hold several segments of the ARN may hold anything.
         return filled if colons >= 5 or not text.holes else None
+
+    def _of_deployment(self, segment: int) -> str:
+        if self.place is None:  # most policies have no hole there
+            self.place = _place_of(statements(policy_document(self.resource)))
+        return self.place[segment]
 
     def _name(self, hole: str) -> str:
         plain = re.sub(r"[^A-Za-z0-9:._-]+", "-", hole)

@@ -51,7 +51,7 @@ class Hunter:
     budget: Budget
     needs_connect: bool
     connects: Callable[[Way], Sequence[Tokens]]
-    _known: dict[tuple[tuple[Tokens, ...], ...], Forbidden] = field(default_factory=dict)
+    _known: dict[tuple[Tokens, ...], Forbidden] = field(default_factory=dict)
 
     def exists(self, quarry: Quarry) -> bool:
         """Whether a search finds anything at all: false is a proof that there is nothing."""
@@ -127,9 +127,9 @@ class Hunter:
     def _forbidden(self, patterns: tuple[Tokens, ...]) -> Forbidden | None:
         if not patterns:
             return None
-        known = self._known.get((patterns,))
+        known = self._known.get(patterns)
         if known is None:
-            known = self._known[(patterns,)] = Forbidden(patterns)
+            known = self._known[patterns] = Forbidden(patterns)
         return known
 
     def _bindings(self, quarry: Quarry, found: Found) -> Iterator[dict[tuple[Side, str], str]]:
@@ -215,14 +215,12 @@ class Hunter:
         values = whole(found.values)
         who = parties(values, quarry.way, quarry.owned.identity if quarry.owned is not None else None)
         ids: set[str] = set()
-        reasons: list[str] = []
         if who is not None:
             documents = [policy.document for policy in self.policies]
             for action, kind, name in quarry.requests(found.topic, found.filter):
                 request = Request(action, str(self.place.sibling(f"{kind}/{name}")))
                 result = evaluate(documents, context_of(values, quarry.way, who), request)
                 ids |= {dependency.id for dependency in result.explanation.depends_on}
-                reasons += [outcome.reason for outcome in result.explanation.outcomes if "Condition" in outcome.reason]
         pinned = [uncertainty for uncertainty in UNCERTAINTIES if uncertainty.id in ids]
         if pinned:
             return f"{shown}: AWS does not document what decides this. " + " ".join(

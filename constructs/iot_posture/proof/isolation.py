@@ -4,6 +4,7 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from iot_posture.policy.actions import JOB_ACTIONS, SHADOW_ACTIONS
 from iot_posture.proof.answers import Answer, Verdict
 from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
 from iot_posture.proof.owners import (
@@ -16,8 +17,8 @@ from iot_posture.proof.owners import (
     by_basic_ingest,
     declared,
     inferred,
-    shared,
 )
+from iot_posture.proof.owners import shared as owned_by_nobody
 from iot_posture.proof.patterns import Interval, Many, Tokens
 from iot_posture.proof.prefixes import beginning
 from iot_posture.proof.quarry import Quarry
@@ -26,19 +27,6 @@ from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
 from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
 from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
-
-SHADOW_ACTIONS = (
-    "iot:GetThingShadow",
-    "iot:UpdateThingShadow",
-    "iot:DeleteThingShadow",
-    "iot:ListNamedShadowsForThing",
-)
-JOB_ACTIONS = (
-    "iotjobsdata:DescribeJobExecution",
-    "iotjobsdata:GetPendingJobExecutions",
-    "iotjobsdata:StartNextPendingJobExecution",
-    "iotjobsdata:UpdateJobExecution",
-)
 
 
 def prove_isolation(
@@ -85,7 +73,7 @@ def prove_isolation(
     listed = named(policies)
     given = owned is not None
     owners = [declared(template) for template in owned] if owned is not None else inferred(listed)
-    free = tuple(_shared(template) for template in shared)
+    free = tuple(map(owned_by_nobody, shared))
     question = _Isolation(owners, free, strict=not given, leaving_out=leaving_out or _nothing)
     answer = decide(
         "isolation",
@@ -107,9 +95,6 @@ def prove_isolation(
             "Next: name the topics that devices own, or declare these shared",
         )
     return answer
-
-
-_shared = shared
 
 
 def _nothing(_action: str, _resource: str) -> bool:

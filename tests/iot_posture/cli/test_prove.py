@@ -162,3 +162,12 @@ def test_a_question_that_cannot_be_asked(write: Write, capsys: Capture, argument
     error = capsys.readouterr().err
     assert message in error
     assert error.count("\n") == 1
+
+
+@pytest.mark.parametrize("command", [["prove", "isolation", "p.json"], ["diff", "p.json", "p.json"]])
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "soon"])
+def test_a_budget_that_is_none_says_what_is_allowed(command: list[str], seconds: str, capsys: Capture) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main([*command, f"--seconds={seconds}"])
+    assert stopped.value.code == 2
+    assert f"found {seconds}, expected more than 0 and at most 3600 seconds" in capsys.readouterr().err
