@@ -37,6 +37,7 @@ from iot_posture.proof import (
 
 ORDINARY = 0.5
 """The share of policies that look as policies mostly do."""
+_EVERY = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,11 +183,13 @@ def _shown(violation: Violation) -> str:
     return f"{context.protocol} thing={context.thing_name} client={context.client_id} {requests} ({violation.owner})"
 
 
-def run(seeds: range) -> Tally:
-    """Compare the questions of all these seeds."""
+def run(seeds: range, said: Callable[[str], object] | None = None) -> Tally:
+    """Compare the questions of all these seeds; `said` is told now and then how far it is."""
     tally = Tally()
-    for seed in seeds:
+    for number, seed in enumerate(seeds, 1):
         compare(seed, tally)
+        if said is not None and number % _EVERY == 0:
+            said(f"{number:,} of {len(seeds):,} policies, {len(tally.wrong)} wrong\n")
     return tally
 
 
@@ -200,7 +203,7 @@ def main() -> int:
     parser.add_argument("--undecided", action="store_true", help="print what is left undecided, too")
     options = parser.parse_args()
     started = time.perf_counter()
-    tally = run(range(options.seed, options.seed + options.count))
+    tally = run(range(options.seed, options.seed + options.count), sys.stderr.write)
     for seed, kind, text in [*tally.wrong, *(tally.undecided if options.undecided else ())]:
         sys.stdout.write(f"seed {seed}, {kind}: {text}\n")
     for (kind, ordinary, verdict), number in sorted(tally.verdicts.items()):

@@ -27,5 +27,16 @@ class Budget:
             BudgetSpentError: nothing is left.
         """
         self._steps -= 1
-        if self._steps < 0 or (self._steps % 64 == 0 and time.monotonic() > self._until):
+        if self._steps < 0:
+            raise BudgetSpentError
+        if self._steps % 64 == 0:
+            self.check()
+
+    def check(self) -> None:
+        """Look at the clock, before something that takes long without a step.
+
+        Raises:
+            BudgetSpentError: the time is over.
+        """
+        if time.monotonic() > self._until:
             raise BudgetSpentError

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from iot_posture.policy.actions import JOB_ACTIONS, SHADOW_ACTIONS
 from iot_posture.proof.answers import Answer, Verdict
+from iot_posture.proof.beginnings import beginning, may_deliver, may_meet
 from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
 from iot_posture.proof.owners import (
     CLIENTS,
@@ -20,12 +21,11 @@ from iot_posture.proof.owners import (
 )
 from iot_posture.proof.owners import shared as owned_by_nobody
 from iot_posture.proof.patterns import Interval, Many, Tokens
-from iot_posture.proof.prefixes import beginning
 from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
 from iot_posture.proof.rights import Source
 from iot_posture.proof.sentences import sentence
-from iot_posture.proof.subscriptions import delivered, itself, may_deliver, may_meet
+from iot_posture.proof.subscriptions import itself, readings
 from iot_posture.proof.ways import CERTIFICATE_ID, THING_NAME, Way
 
 
@@ -154,13 +154,15 @@ class _Isolation:
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)
-            denied = rights.denied(action, kind) + (self.free if kind == "topic" else ())
-            for right in unique(rights.allowed(action, kind)):
+            allowed = rights.allowed(action, kind)
+            denied = rights.denied(action, kind) + (self.free if kind == "topic" else ()) if allowed else ()
+            for right in unique(allowed):
                 if (right.key, denied) in seen or self.leaving_out(action, right.source.resource):
                     continue
                 seen.add((right.key, denied))
                 for owner in owners:
-                    if not may_meet(right.patterns, owner.tokens):
+                    situation.hunter.budget.spend()
+                    if not may_meet((*right.patterns, owner.tokens)):
                         continue
                     yield from _each_example(
                         Quarry(
@@ -179,34 +181,24 @@ class _Isolation:
         """A subscription that is delivered something of another's."""
         owners = [*self.owners, *RESERVED_TO_READ]
         seen: set[object] = set()
-        for way in situation.mqtt_ways:
-            rights = situation.rights(way)
-            not_received = rights.denied("iot:Receive", "topic") + self.free
-            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
-            subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
-            kept = [one for one in subscribes if not self.leaving_out("iot:Subscribe", one.source.resource)]
-            for receive in unique(rights.allowed("iot:Receive", "topic")):
-                asked = kept if self.leaving_out("iot:Receive", receive.source.resource) else subscribes
-                for owner in owners:
-                    if not asked or not may_meet(receive.patterns, owner.tokens):
-                        continue
-                    reached = Quarry(
-                        way,
-                        (*receive.patterns, owner.tokens),
-                        lambda topic, _filter: (("iot:Receive", "topic", topic),),
-                        (receive.source,),
-                        owned=owner,
-                        not_topic=(*not_received, *receive.excluded),
-                    )
-                    # Where Receive alone keeps devices apart, no subscription has to be looked at.
-                    if not situation.hunter.exists(reached):
-                        continue
-                    for subscribe in asked:
-                        key = (receive.key, subscribe.key, owner.tokens, not_received, not_subscribed)
-                        if key not in seen and may_deliver(subscribe.patterns, (*receive.patterns, owner.tokens)):
-                            seen.add(key)
-                            quarry = delivered(reached, subscribe, not_subscribed)
-                            yield from _each_example(quarry, situation)
+        for reading in readings(situation):
+            receive, asked = reading.receive, reading.subscribes
+            if self.leaving_out("iot:Receive", receive.source.resource):
+                asked = [one for one in asked if not self.leaving_out("iot:Subscribe", one.source.resource)]
+            for owner in owners:
+                situation.hunter.budget.spend()
+                topic = (*receive.patterns, owner.tokens)
+                if not asked or not may_meet(topic):
+                    continue
+                received = reading.of(owner.tokens, owner, self.free)
+                # Where Receive alone keeps devices apart, no subscription has to be looked at.
+                if not situation.hunter.exists(received):
+                    continue
+                for subscribe in asked:
+                    key = (topic, subscribe.key, reading.not_received, reading.not_subscribed)
+                    if key not in seen and may_deliver(subscribe.patterns, topic):
+                        seen.add(key)
+                        yield from _each_example(reading.by(subscribe, received), situation)
         filters = list(self._unowned(situation, "iot:Subscribe", "topicfilter"))
         topics = list(self._unowned(situation, "iot:Receive", "topic"))
         if filters and topics:

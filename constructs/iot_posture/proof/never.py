@@ -7,13 +7,14 @@ from iot_posture.policy.errors import PolicyError, found
 from iot_posture.policy.templates import Template
 from iot_posture.policy.wildcards import Wildcard
 from iot_posture.proof.answers import Answer
+from iot_posture.proof.beginnings import may_deliver
 from iot_posture.proof.characters import ANY, CLIENT_ID, THING_RESOURCE, TOPIC
 from iot_posture.proof.patterns import Many, One, Tokens
 from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, unique
 from iot_posture.proof.resources import joined
 from iot_posture.proof.sentences import sentence
-from iot_posture.proof.subscriptions import delivered, itself, may_deliver
+from iot_posture.proof.subscriptions import itself, readings
 
 MADE_OF = {"topic": TOPIC, "client": CLIENT_ID, "thing": THING_RESOURCE, "": ANY}
 """What the names of a type of resource are made of; of the types that are not here, anything."""
@@ -106,23 +107,12 @@ def prove_never_delivered(
     wanted = glob(topic)
 
     def ask(situation: Situation) -> Iterator[Quarry]:
-        for way in situation.mqtt_ways:
-            rights = situation.rights(way)
-            not_received = rights.denied("iot:Receive", "topic")
-            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
-            subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
-            for receive in unique(rights.allowed("iot:Receive", "topic")):
-                reached = Quarry(
-                    way,
-                    (*receive.patterns, wanted),
-                    lambda topic, _filter: (("iot:Receive", "topic", topic),),
-                    (receive.source,),
-                    not_topic=(*not_received, *receive.excluded),
-                )
-                if situation.hunter.exists(reached):
-                    for subscribe in subscribes:
-                        if may_deliver(subscribe.patterns, reached.topic):
-                            yield delivered(reached, subscribe, not_subscribed)
+        for reading in readings(situation):
+            received = reading.of(wanted)
+            if situation.hunter.exists(received):
+                for subscribe in reading.subscribes:
+                    if may_deliver(subscribe.patterns, received.topic):
+                        yield reading.by(subscribe, received)
 
     query = f"never delivered what is published on {topic}"
     return decide(query, policies, ask, describe=sentence, seconds=seconds, exclusive=exclusive)

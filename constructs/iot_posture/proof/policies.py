@@ -1,7 +1,7 @@
 """Policies made ready for questions: their statements by action, their resources as patterns."""
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from iot_posture.policy.arns import Arn
@@ -28,8 +28,13 @@ class ReadyStatement:
         self.statement = statement
         self.resources = resources
         self.conditions = conditions
-        self._names = frozenset(action.literal for action in actions)
+        self._names = frozenset(action.literal for action in actions if action.literal is not None)
         self._wild = tuple(action for action in actions if action.literal is None)
+
+    @property
+    def names(self) -> frozenset[str] | None:
+        """The actions it is about, in lower case; None when wildcards or `NotAction` leave no such list."""
+        return None if self._wild or self.statement.not_actions else self._names
 
     def covers(self, action: str) -> tuple[bool, bool]:
         """Whether its actions take in this one: as pinned, and as `NotAction` could be read otherwise (U7)."""
@@ -45,6 +50,8 @@ class NamedPolicy:
     name: str
     document: PolicyDocument
     statements: tuple[ReadyStatement, ...] = field(repr=False, compare=False)
+    _named: Mapping[str, Sequence[ReadyStatement]] | None = field(repr=False, compare=False)
+    """By action in lower case, the statements that name it; None where some statement does not name its actions."""
     _about: dict[tuple[str, str], list[ReadyStatement]] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
@@ -54,7 +61,7 @@ class NamedPolicy:
         Raises:
             PolicyError: a condition operator of a hand-made document does not exist.
         """
-        statements = (
+        statements = tuple(
             ReadyStatement(
                 number,
                 prepared.statement,
@@ -64,7 +71,12 @@ class NamedPolicy:
             )
             for number, prepared in enumerate(prepare(document), 1)
         )
-        return cls(name, document, tuple(statements))
+        named: dict[str, list[ReadyStatement]] = {}
+        for statement in statements:
+            for action in statement.names or ():
+                named.setdefault(action, []).append(statement)
+        lists_all = all(statement.names is not None for statement in statements)
+        return cls(name, document, statements, named if lists_all else None)
 
     def about(self, action: str, effect: str) -> list[ReadyStatement]:
         """The statements of an effect whose actions can take in this one."""
@@ -72,7 +84,7 @@ class NamedPolicy:
         if known is None:
             known = self._about[action, effect] = [
                 statement
-                for statement in self.statements
+                for statement in (self.statements if self._named is None else self._named.get(action.lower(), ()))
                 if statement.statement.effect == effect and any(statement.covers(action))
             ]
         return known

@@ -3,6 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
+from iot_posture.proof.beginnings import beginning
 from iot_posture.proof.patterns import Tokens
 
 
@@ -31,8 +32,3 @@ class Prefixes:
         while at < len(self._sorted) and self._sorted[at].startswith(prefix):
             yield from self._by_prefix[self._sorted[at]]
             at += 1
-
-
-def beginning(tokens: Tokens) -> str:
-    """The literal text that every word of a pattern begins with."""
-    return tokens[0] if tokens and isinstance(tokens[0], str) else ""

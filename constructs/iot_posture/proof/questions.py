@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.documents import PolicyDocument
@@ -55,12 +55,11 @@ class Situation:
         self.place = place
         self.across = across
         self.says_connect = any(policy.about("iot:Connect", "Allow") for policy in policies)
-        self.hunter = Hunter(policies, place, budget, self.says_connect, self._connects)
+        # Nothing here refers to itself: what does is freed by the garbage collector alone, which then takes its time.
+        clients = partial(_clients, policies, place, across=across)
+        self.hunter = Hunter(policies, place, budget, self.says_connect, clients)
         self._exclusive = exclusive
         self._rights: dict[Way, Rights] = {}
-
-    def _connects(self, way: Way) -> list[Tokens]:
-        return [right.patterns[0] for right in self.rights(way).allowed("iot:Connect", "client")]
 
     def rights(self, way: Way) -> Rights:
         """What the policies give to a device that comes in a way."""
@@ -82,6 +81,11 @@ class Situation:
     def ways(self, *protocols: str) -> tuple[Way, ...]:
         """The ways that use one of these protocols."""
         return (*(self.mqtt_ways if "MQTT" in protocols else ()), *((Way.HTTPS,) if "HTTPS" in protocols else ()))
+
+
+def _clients(policies: Sequence[NamedPolicy], place: Arn, way: Way, *, across: bool) -> list[Tokens]:
+    """The client IDs under which a device that comes in a way may connect."""
+    return [right.patterns[0] for right in Rights(policies, way, place, across=across).allowed("iot:Connect", "client")]
 
 
 def _is_own_name(right: Right) -> bool:
@@ -131,6 +135,7 @@ def decide(
     try:
         where = places((*listed, *beside))
         for place in where:
+            budget.check()
             situation = Situation(listed, place, budget, exclusive=exclusive)
             for found in _hunted(situation, ask, doubts):
                 witnesses.append(replace(found[0], sentence=describe(*found)))
@@ -141,6 +146,7 @@ def decide(
         for place in where if any(resource.is_open for resource in resources(listed)) else ():
             if witnesses or doubts:
                 break
+            budget.check()
             wide = Situation(listed, place, budget, exclusive=exclusive, across=True)
             if any(wide.hunter.exists(quarry) for quarry in ask(wide)):
                 doubts[_ACROSS] = None

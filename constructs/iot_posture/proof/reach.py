@@ -4,13 +4,14 @@ import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from iot_posture.proof.beginnings import may_deliver, may_meet
 from iot_posture.proof.budget import Budget, BudgetSpentError
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens
 from iot_posture.proof.policies import places
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, named, unique
 from iot_posture.proof.rights import Right
 from iot_posture.proof.search import Search
-from iot_posture.proof.subscriptions import may_deliver, may_meet
+from iot_posture.proof.subscriptions import readings
 from iot_posture.proof.ways import Way
 
 
@@ -143,7 +144,7 @@ class _Writing:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reading:
+class _Delivery:
     way: Way
     receive: Right
     subscribe: Right
@@ -159,47 +160,42 @@ def _writes(situation: Situation) -> Iterator[_Writing]:
             yield _Writing(way, right, (*denied, *right.excluded))
 
 
-def _reads(situation: Situation, budget: Budget) -> Iterator[_Reading]:
-    for way in situation.mqtt_ways:
-        rights = situation.rights(way)
-        not_received = tuple(rights.denied("iot:Receive", "topic"))
-        not_subscribed = tuple(rights.denied("iot:Subscribe", "topicfilter"))
-        subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter")))
-        for receive in unique(rights.allowed("iot:Receive", "topic")):
-            for subscribe in subscribes:
-                reading = _Reading(
-                    way, receive, subscribe, (*not_received, *receive.excluded), (*not_subscribed, *subscribe.excluded)
-                )
-                if may_deliver(subscribe.patterns, receive.patterns) and _example(None, reading, Side.ACTOR, budget):
-                    yield reading
+def _reads(situation: Situation, budget: Budget) -> Iterator[_Delivery]:
+    for reading in readings(situation):
+        for subscribe in reading.subscribes:
+            not_subscribed = (*reading.not_subscribed, *subscribe.excluded)
+            delivery = _Delivery(reading.way, reading.receive, subscribe, reading.not_received, not_subscribed)
+            if _example(None, delivery, Side.ACTOR, budget):
+                yield delivery
 
 
 def _between(
-    writer: str, writings: Sequence[_Writing], reader: str, readings: Sequence[_Reading], budget: Budget
+    writer: str, writings: Sequence[_Writing], reader: str, deliveries: Sequence[_Delivery], budget: Budget
 ) -> Iterator[Flow]:
     for writing in writings:
         itself, others = "", ""
-        for reading in readings:
-            if not may_meet(writing.right.patterns, reading.receive.patterns[0]):
-                continue
+        for delivery in deliveries:
             # Of a device that does not come as its own thing, nothing says which thing that is.
-            if writing.way is Way.OWN and reading.way is Way.OWN:
-                itself = itself or _example(writing, reading, Side.ACTOR, budget)
-            others = others or _example(writing, reading, Side.OWNER, budget)
+            if writing.way is Way.OWN and delivery.way is Way.OWN:
+                itself = itself or _example(writing, delivery, Side.ACTOR, budget)
+            others = others or _example(writing, delivery, Side.OWNER, budget)
         if itself or others:
             topic = _text(writing.right)
             yield Flow(writer, reader, topic, others or itself, bool(itself), bool(others))
 
 
-def _example(writing: _Writing | None, reading: _Reading, side: Side, budget: Budget) -> str:
+def _example(writing: _Writing | None, delivery: _Delivery, side: Side, budget: Budget) -> str:
     """A topic that is written and read, by the same thing (`Side.ACTOR`) or by another, or an empty text."""
-    receive, subscribe = _of(reading.receive.patterns, side), _of(reading.subscribe.patterns, side)
+    receive, subscribe = _of(delivery.receive.patterns, side), _of(delivery.subscribe.patterns, side)
     topic = (*(writing.right.patterns if writing is not None else ()), *receive)
-    not_topic = (*(writing.denied if writing is not None else ()), *_of(reading.not_received, side))
+    budget.spend()
+    if not may_meet(topic) or not may_deliver(subscribe, topic):
+        return ""
+    not_topic = (*(writing.denied if writing is not None else ()), *_of(delivery.not_received, side))
     # What another device is denied under its own name must not be taken for a denial under ours.
     kept = not_topic if side is Side.ACTOR else tuple(filter(_has_no_variable, not_topic))
     not_filter = (
-        reading.not_subscribed if side is Side.ACTOR else tuple(filter(_has_no_variable, reading.not_subscribed))
+        delivery.not_subscribed if side is Side.ACTOR else tuple(filter(_has_no_variable, delivery.not_subscribed))
     )
     for shared in (False, True):
         search = Search(

@@ -61,10 +61,17 @@ class Rights:
         self._way = way
         self._place = str(place.sibling(""))
         self._across = across
-        self._denied: dict[str, tuple[Tokens, ...]] = {}
+        self._allowed: dict[tuple[str, str], list[Right]] = {}
+        self._denied: dict[tuple[str, str], tuple[Tokens, ...]] = {}
 
     def allowed(self, action: str, kind: str) -> list[Right]:
         """What an action is allowed on, after `kind/`. Denies with `NotResource`, which narrow it, are counted in."""
+        known = self._allowed.get((action, kind))
+        if known is None:
+            known = self._allowed[action, kind] = self._all_allowed(action, kind)
+        return known
+
+    def _all_allowed(self, action: str, kind: str) -> list[Right]:
         rights = [
             right
             for policy, statement in self._statements(action, "Allow")
@@ -83,9 +90,9 @@ class Rights:
 
     def denied(self, action: str, kind: str) -> tuple[Tokens, ...]:
         """What an action is denied on, whatever the request carries."""
-        known = self._denied.get(action)
+        known = self._denied.get((action, kind))
         if known is None:
-            known = self._denied[action] = tuple(
+            known = self._denied[action, kind] = tuple(
                 tokens
                 for _, statement in self._statements(action, "Deny")
                 if not statement.statement.not_resources

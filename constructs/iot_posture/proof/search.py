@@ -41,11 +41,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from iot_posture.policy.limits import MAX_TOPIC_BYTES, MAX_TOPIC_SLASHES
 from iot_posture.policy.mqtt import counted, unshared
+from iot_posture.proof.beginnings import may_meet
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import ANY, LEVEL, TOPIC, CharacterClass
 from iot_posture.proof.delivery import MAY_END, SHARED, STEPS, Mode, Step
 from iot_posture.proof.pairs import Pairs
-from iot_posture.proof.patterns import Forbidden, Move, Side, Tokens, Track, track
+from iot_posture.proof.patterns import Forbidden, Move, Side, Tokens, track
 from iot_posture.proof.states import Arrival, Found, State, found_at
 
 _NOTHING = Forbidden(())
@@ -95,7 +96,7 @@ class Search:
         Raises:
             BudgetSpentError: the budget ran out before the search did.
         """
-        if not _compatible(self._tracks[: self._on_topic]):
+        if not may_meet([one.tokens for one in self._tracks[: self._on_topic]]):
             return
         arrivals: dict[State, Arrival] = {}
         queue: list[State] = []
@@ -287,9 +288,3 @@ _STAY: tuple[None, ...] = (None,)
 
 def _width(of: CharacterClass) -> int:
     return 1 << 20 if of.allowed is None else len(of.allowed)
-
-
-def _compatible(tracks: Sequence[Track]) -> bool:
-    """Whether the literal beginnings do not contradict one another: most questions end here."""
-    prefixes = sorted((one.prefix for one in tracks), key=len)
-    return all(longer.startswith(shorter) for shorter, longer in itertools.pairwise(prefixes))

@@ -1,10 +1,12 @@
 """Requests that hang together: a filter and what it delivers, a connection and its client ID."""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
+from iot_posture.proof.owners import Owned
 from iot_posture.proof.patterns import Many, Tokens
 from iot_posture.proof.quarry import Quarry
+from iot_posture.proof.questions import Situation, unique
 from iot_posture.proof.rights import Right
 from iot_posture.proof.ways import CLIENT, Way
 
@@ -18,39 +20,58 @@ def itself(way: Way, action: str) -> tuple[Tokens, ...]:
     return () if client is None else ((client,),)
 
 
-def delivered(reached: Quarry, subscribe: Right, not_subscribed: tuple[Tokens, ...]) -> Quarry:
-    """What is received, if a filter that is allowed delivers it."""
-    return replace(
-        reached,
-        requests=lambda topic, topic_filter: (
-            ("iot:Subscribe", "topicfilter", topic_filter),
-            ("iot:Receive", "topic", topic),
-        ),
-        sources=(subscribe.source, *reached.sources),
-        filter=subscribe.patterns,
-        not_topic=(*reached.not_topic, _INGESTED),
-        not_filter=(*not_subscribed, *subscribe.excluded),
-    )
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One right to receive, with all the rights to subscribe that may bring something.
+
+    Args:
+        way: how the device comes.
+        receive: the right to receive.
+        subscribes: the rights to subscribe, each once.
+        not_received: what may not be received.
+        not_subscribed: the filters that may not be subscribed to.
+    """
+
+    way: Way
+    receive: Right
+    subscribes: Sequence[Right]
+    not_received: tuple[Tokens, ...]
+    not_subscribed: tuple[Tokens, ...]
+
+    def of(self, wanted: Tokens, owned: Owned | None = None, free: tuple[Tokens, ...] = ()) -> Quarry:
+        """What is received of the topics that are wanted, and not free, whatever brings it."""
+        return Quarry(
+            self.way,
+            (*self.receive.patterns, wanted),
+            lambda topic, _filter: (("iot:Receive", "topic", topic),),
+            (self.receive.source,),
+            owned=owned,
+            not_topic=(*self.not_received, *free),
+        )
+
+    def by(self, subscribe: Right, received: Quarry) -> Quarry:
+        """What is received, if a filter that is allowed delivers it."""
+        return replace(
+            received,
+            requests=lambda topic, topic_filter: (
+                ("iot:Subscribe", "topicfilter", topic_filter),
+                ("iot:Receive", "topic", topic),
+            ),
+            sources=(subscribe.source, *received.sources),
+            filter=subscribe.patterns,
+            not_topic=(*received.not_topic, _INGESTED),
+            not_filter=(*self.not_subscribed, *subscribe.excluded),
+        )
 
 
-def may_meet(patterns: Sequence[Tokens], owner: Tokens) -> bool:
-    """Whether literal beginnings leave it possible that one topic matches all of them; cheap, and never wrongly no."""
-    start = owner[0] if owner and isinstance(owner[0], str) else ""
-    for tokens in patterns:
-        other = tokens[0] if tokens and isinstance(tokens[0], str) else ""
-        if not (start.startswith(other) if len(other) < len(start) else other.startswith(start)):
-            return False
-    return True
-
-
-def may_deliver(filters: Sequence[Tokens], topics: Sequence[Tokens]) -> bool:
-    """The same for a filter and what it delivers: up to the first level that is `+` or `#`, a filter is the topic."""
-    for tokens in filters:
-        start = tokens[0] if tokens and isinstance(tokens[0], str) else ""
-        if start.startswith("$share"):
-            continue
-        for wildcard in "+#":
-            start = start.partition(wildcard)[0]
-        if start and not start.startswith("$share"[: len(start)]) and not may_meet(topics, (start,)):
-            return False
-    return True
+def readings(situation: Situation) -> Iterator[Reading]:
+    """All that the policies let devices receive, in each way to connect."""
+    for way in situation.mqtt_ways:
+        rights = situation.rights(way)
+        receives = rights.allowed("iot:Receive", "topic")
+        subscribes = list(unique(rights.allowed("iot:Subscribe", "topicfilter"))) if receives else []
+        if subscribes:
+            denied = rights.denied("iot:Receive", "topic")
+            not_subscribed = rights.denied("iot:Subscribe", "topicfilter")
+            for receive in unique(receives):
+                yield Reading(way, receive, subscribes, (*denied, *receive.excluded), not_subscribed)

@@ -7,7 +7,7 @@ Source: https://docs.aws.amazon.com/iot/latest/developerguide/thing-policy-varia
 """
 
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 
 from iot_posture.policy.context import Certificate, Context
 from iot_posture.policy.keys import RequestKeys
@@ -85,14 +85,17 @@ class Way(Enum):
 
     def condition(self, condition: PreparedCondition, action: str, effect: str) -> bool | None:
         """Whether a condition holds for every device that comes like this: yes, no, or that depends."""
-        if not _is_decided(condition):
-            return None
-        results = {
-            condition.check(RequestKeys(example, action, reading), reading, effect).holds
-            for example in self.examples
-            for reading in _READINGS
-        }
-        return results.pop() if len(results) == 1 else None
+        return _holds(self, condition, action, effect) if _is_decided(condition) else None
+
+
+@lru_cache(maxsize=256)
+def _holds(way: Way, condition: PreparedCondition, action: str, effect: str) -> bool | None:
+    results = {
+        condition.check(RequestKeys(example, action, reading), reading, effect).holds
+        for example in way.examples
+        for reading in _READINGS
+    }
+    return results.pop() if len(results) == 1 else None
 
 
 @cache

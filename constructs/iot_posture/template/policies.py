@@ -109,17 +109,20 @@ def policy_document(resource: Resource) -> Node:
     return read_document(resource.properties.get("PolicyDocument"))
 
 
-@remembered
 def read_document(node: Node) -> Node:
     """A document where it stands; JSON text is parsed, and everything in it stands where the text stands."""
     text = node.text
-    if text is None or text.whole_hole is not None:
-        return node
+    parsed = None if text is None or text.whole_hole is not None else _parsed(node, text)
+    return node if parsed is None else parsed
+
+
+@remembered
+def _parsed(node: Node, text: Text) -> Node | None:
     holes = iter(text.holes)
     try:
         raw = _with_holes(json.loads(text.masked), holes)
     except (ValueError, RecursionError):
-        return node
+        return None
     read = node.resolve(raw, node.path)
     return Node(read.value, node.path, read.resolve, embedded=True)
 
