@@ -4,8 +4,9 @@ Source: docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/intrinsic-functio
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.template.nodes import Node, Path
 from iot_posture.template.values import ABSENT, Hole, Text, Unknown, Value
@@ -85,6 +86,7 @@ def _plain(raw: object) -> Value:
             return Unknown(f"a value of type {type(raw).__name__} is not JSON")
 
 
+@lru_cache(maxsize=1024)
 def _written(raw: str) -> Text:
     """A text of the template; a dynamic reference, such as `{{resolve:ssm:/name}}`, is filled in at deployment."""
     if "{{resolve:" not in raw:
@@ -139,29 +141,49 @@ def _sub(scope: Scope, argument: object) -> Value:
             pass
         case _:
             return Unknown("Fn::Sub needs a text")
+    if isinstance(template, str):
+        return Text.of(*(_substituted(scope, piece, given) for piece in _pieces(template)))
     parts: list[str | Hole | Text] = []
-    for part in template.parts if isinstance(template, Text) else (template,):
-        parts += [part] if isinstance(part, Hole) else _substituted(scope, part, given)
+    for part in template.parts:
+        parts += [part] if isinstance(part, Hole) else (_substituted(scope, one, given) for one in _pieces(part))
     return Text.of(*parts)
 
 
-def _substituted(scope: Scope, template: str, given: Mapping[str, object]) -> Iterator[str | Hole | Text]:
-    end = 0
+@dataclass(frozen=True, slots=True)
+class _Name:
+    """`${name}` in a text for `Fn::Sub`, and the hole that it is when it names no resource."""
+
+    name: str
+    resource: str
+    hole: Hole
+
+
+@lru_cache(maxsize=512)
+def _pieces(template: str) -> "tuple[str | Hole | _Name, ...]":
+    """A text for `Fn::Sub` in its parts; an app writes the beginning of its ARNs again and again."""
+    pieces: list[str | Hole | _Name] = []
+    literal, end = "", 0
     for found in _SUBSTITUTION.finditer(template):
-        yield _written(template[end : found.start()])
+        literal += template[end : found.start()]
         end = found.end()
         escaped, name = found.groups()
-        resource = name.partition(".")[0]
         if escaped:
-            yield f"${{{name}}}"
-        elif name in given:
-            yield scope.part(given[name], name) or ""
-        elif name in scope.parameters:
-            known = _parameter(name, scope.parameters[name])
-            yield known if isinstance(known, Text) else Hole(name)
+            literal += f"${{{name}}}"
         else:
-            yield Hole(name, target=resource if resource in scope.resources else None)
-    yield _written(template[end:])
+            pieces += [*_written(literal).parts, _Name(name, name.partition(".")[0], Hole(name))]
+            literal = ""
+    return (*pieces, *_written(literal + template[end:]).parts)
+
+
+def _substituted(scope: Scope, piece: str | Hole | _Name, given: Mapping[str, object]) -> str | Hole | Text:
+    if not isinstance(piece, _Name):
+        return piece
+    if piece.name in given:
+        return scope.part(given[piece.name], piece.name) or ""
+    if piece.name in scope.parameters:
+        known = _parameter(piece.name, scope.parameters[piece.name])
+        return known if isinstance(known, Text) else piece.hole
+    return Hole(piece.name, target=piece.resource) if piece.resource in scope.resources else piece.hole
 
 
 def _join(scope: Scope, argument: object) -> Value:

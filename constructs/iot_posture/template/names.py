@@ -20,6 +20,7 @@ _ONE, _LONG, _LETTERS = "\ue001", "\ue002", 0xE100
 _VARIABLE = re.compile(r"\$\{([^{}]*)\}")
 _WILDCARD = re.compile(r"[*?]")
 _OPEN = re.compile(rf"[*?{MARK}]")
+_RUN = re.compile(r"[*?]{2,}")
 _COLON = re.compile(r"\$\{[^{}]*\}|(:)")
 _OWN_PART = re.compile(rf"\$\{{iot:connection\.thing\.thingname\}}[^\w:*?{MARK}-]", re.IGNORECASE | re.ASCII)
 """The thing name with a character behind it that no thing name has: no other thing name goes on like this."""
@@ -76,7 +77,7 @@ class NamePattern:
             return False
         variables = sorted({name.lower() for name in [*self.variables, *other.variables]})
         mine, theirs = (_opaque(pattern.masked, variables, len(self.masked) + 1) for pattern in (self, other))
-        return matches(mine, theirs.replace("*", _LONG * (len(self.masked) + 1)).replace("?", _ONE))
+        return matches(mine, theirs.replace("*", _LONG).replace("?", _ONE), _LONG)
 
 
 @lru_cache(maxsize=1024)
@@ -94,8 +95,12 @@ def _unbounded_prefix(masked: str, mqtt: bool) -> str | None:
 
 
 def _opaque(masked: str, variables: list[str], times: int) -> str:
-    """The text with a letter of its own for each variable, so often that no run of `?` in the pattern covers it."""
-    return _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
+    """The text with a letter of its own for each variable, so often that no run of `?` in the pattern covers it.
+
+    Of wildcards in a row, `?` comes first: `*?` and `?*` mean the same.
+    """
+    opaque = _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
+    return _RUN.sub(lambda run: "?" * run[0].count("?") + "*" * ("*" in run[0]), opaque)
 
 
 def names_of(

@@ -4,8 +4,10 @@ from functools import lru_cache
 
 
 @lru_cache(maxsize=1024)
-def matches(pattern: str, text: str) -> bool:
+def matches(pattern: str, text: str, many: str = "") -> bool:
     """Whether a policy pattern matches the whole of a text.
+
+    With `many`, that character of the text stands for any number of characters, so only `*` matches it.
 
     Example:
         >>> matches("iot:*", "iot:connect"), matches("iot:?", "iot:connect")
@@ -19,7 +21,7 @@ def matches(pattern: str, text: str) -> bool:
         if at < len(pattern) and pattern[at] == "*":
             star, retry = at, index
             at += 1
-        elif at < len(pattern) and pattern[at] in ("?", text[index]):
+        elif at < len(pattern) and (pattern[at] == text[index] or (pattern[at] == "?" and text[index] != many)):
             at += 1
             index += 1
         elif star >= 0:
