@@ -1,10 +1,11 @@
 """`iot-posture check` beside cfn-lint and Checkov on the same templates, and its memory at 100 and at 1,000 templates.
 
-Each tool runs as its users run it, as a command in a process of its own; they take turns, and medians are compared. The
-peers ask other questions (cfn-lint: schemas; Checkov: general security), so this is the time that a gate costs, not a
-contest of one algorithm. They are too slow for 1,000 templates: they get a sample of them, and what a template costs is the
-difference between the sample and the first template alone, so their start-up does not count against them. Our figure is
-the whole run with start-up, divided by the number of templates.
+Each tool runs as its users run it, as a command with its own defaults; they take turns, and medians are compared. Ours
+shares many templates out among all processors, and Checkov has several processes too, so CPU time is shown beside what a
+user waits for. The peers ask other questions (cfn-lint: schemas; Checkov: general security), so this is the time that a
+gate costs, not a contest of one algorithm. They are too slow for 1,000 templates: they get a sample of them, and what a
+template costs is the difference between the sample and the first template alone, so their start-up does not count against
+them. Our figure is the whole run with start-up, divided by the number of templates.
 
 Checkov pins packages that this project needs newer, so it lives in an environment of its own (requirements/
 bench-checkov.txt, `.venv/checkov`); without it its row is left out.
@@ -12,6 +13,7 @@ bench-checkov.txt, `.venv/checkov`); without it its row is left out.
 
 import importlib.util
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -19,6 +21,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.generated_templates import RESOURCES, write_templates
@@ -29,10 +32,17 @@ CHECKOV = ROOT / ".venv" / "checkov" / "bin" / "checkov"
 FLAT = 1.25
 """Peak memory at 1,000 templates may be so many times that at 100: findings are kept, templates are not."""
 
-_MEASURED = (
-    "import resource, sys\nfrom iot_posture.cli import main\ncode = main(sys.argv[1:])\n"
-    "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, file=sys.stderr)\nsys.exit(code)"
-)
+_MEASURED = """
+import resource, sys
+from iot_posture.cli import main
+from iot_posture.cli.workers import default_jobs
+
+code = main(sys.argv[1:])
+own, each = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+print(own + each * default_jobs(1_000), file=sys.stderr)
+sys.exit(code)
+"""
+"""The most memory of all processes together is at most that of the first and as often that of the largest other."""
 Command = Callable[[Sequence[Path]], list[str]]
 
 
@@ -42,31 +52,50 @@ def run() -> list[str]:
         files = write_templates(Path(folder, "templates"), COUNT)
         peers = {"cfn-lint": (_cfn_lint, 10), "Checkov": (_checkov, 20)}
         missing = [] if _checkov_command() else ["Checkov"]
-        costs: dict[str, list[float]] = {name: [] for name in ("iot-posture", *peers) if name not in missing}
+        costs: dict[str, list[_Cost]] = {name: [] for name in ("iot-posture", *peers) if name not in missing}
         for _ in range(TURNS):
-            costs["iot-posture"].append(_seconds(_ours(files)) / COUNT)
+            costs["iot-posture"].append(_cost(_ours(files)).over(COUNT))
             for name, (command, _) in peers.items():
                 if name in costs:
-                    sample = _seconds(command(files[:SAMPLE])) - _seconds(command(files[:1]))
-                    costs[name].append(sample / (SAMPLE - 1))
+                    sample = _cost(command(files[:SAMPLE])).without(_cost(command(files[:1])))
+                    costs[name].append(sample.over(SAMPLE - 1))
         few, many = _peak(files[: COUNT // 10]), _peak(files)
-    ours = statistics.median(costs["iot-posture"])
+    ours = _median(costs["iot-posture"])
     lines = [
         f"{COUNT:,} templates of {RESOURCES} resources, half JSON, half YAML; peers on {SAMPLE} of them; median of {TURNS}"
     ]
     for name, taken in costs.items():
-        cost = statistics.median(taken)
-        least = peers[name][1] if name in peers else None
-        verdict = (
-            "" if least is None else f"{cost / ours:9.1f} times   {_held(cost / ours >= least, f'at least {least}')}"
-        )
-        lines.append(f"  {name:<12}{cost * 1000:9.1f} ms per template {verdict}".rstrip())
+        cost = _median(taken)
+        line = f"  {name:<12}{cost.wall * 1000:9.1f} ms per template, {cost.cpu * 1000:.1f} ms of CPU time"
+        if name in peers:
+            ratio, least = cost.wall / ours.wall, peers[name][1]
+            line += f"   {ratio:.1f} times ({cost.cpu / ours.cpu:.1f} in CPU time)   "
+            line += _held(ratio >= least, f"at least {least}")
+        lines.append(line)
     lines.append(
         f"peak memory at {COUNT // 10} and at {COUNT:,} templates: {few:.0f} and {many:.0f} MB, "
         f"{many / few:.2f} times   {_held(many / few <= FLAT, f'at most {FLAT}')}"
     )
     lines += [f"{name} is not installed, so it is not compared. Next: make bench" for name in missing]
     return lines
+
+
+@dataclass(frozen=True, slots=True)
+class _Cost:
+    """Seconds of waiting, and of CPU time in all processes."""
+
+    wall: float
+    cpu: float
+
+    def over(self, count: int) -> "_Cost":
+        return _Cost(self.wall / count, self.cpu / count)
+
+    def without(self, other: "_Cost") -> "_Cost":
+        return _Cost(self.wall - other.wall, self.cpu - other.cpu)
+
+
+def _median(costs: Sequence[_Cost]) -> _Cost:
+    return _Cost(statistics.median(cost.wall for cost in costs), statistics.median(cost.cpu for cost in costs))
 
 
 def _held(kept: bool, target: str) -> str:
@@ -92,13 +121,18 @@ def _checkov_command() -> str | None:
     return str(CHECKOV) if CHECKOV.exists() else shutil.which("checkov")
 
 
-def _seconds(command: list[str]) -> float:
-    before = time.perf_counter()
+def _cost(command: list[str]) -> _Cost:
+    wall, cpu = time.perf_counter(), _cpu_of_children()
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=_environment())
-    taken = time.perf_counter() - before
+    cost = _Cost(time.perf_counter() - wall, _cpu_of_children() - cpu)
     if not done.stdout.strip() or "Traceback" in done.stderr:
         raise SystemExit(f"benchmarks: {command[0]} said nothing: {done.stderr[-500:]}")
-    return taken
+    return cost
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _peak(files: Sequence[Path]) -> float:

@@ -3,7 +3,7 @@
 from iot_posture.analysis.acknowledgements import Acknowledgement, acknowledgements_of
 from iot_posture.analysis.broad_access import broad
 from iot_posture.analysis.check import FAMILIES, Check, EachResource, UnusedAcknowledgements, WholeApp
-from iot_posture.analysis.engine import analyse, findings_of
+from iot_posture.analysis.engine import Judged, Judges, analyse, concluded, findings_of
 from iot_posture.analysis.findings import Finding, Outcome, Severity, Unresolved, Verdict, Violation
 from iot_posture.analysis.merging import merge
 from iot_posture.analysis.reserved_topics import Opened, opened_features
@@ -18,6 +18,8 @@ __all__ = [
     "Check",
     "EachResource",
     "Finding",
+    "Judged",
+    "Judges",
     "Opened",
     "Outcome",
     "Severity",
@@ -29,6 +31,7 @@ __all__ = [
     "acknowledgements_of",
     "analyse",
     "broad",
+    "concluded",
     "findings_of",
     "judge_rights",
     "merge",

@@ -11,7 +11,7 @@ from functools import lru_cache
 from math import inf
 
 from iot_posture.policy.documents import policy_size
-from iot_posture.template import Hole, Node, Resource
+from iot_posture.template import Hole, Node, Resource, Text
 
 _LONGEST_NAME = 128
 LENGTHS: Mapping[str, tuple[int, int]] = {
@@ -51,7 +51,10 @@ def document_size(resource: Resource, document: Node) -> DocumentSize:
 
 def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool) -> None:
     text = node.text
-    if isinstance(node.value, Mapping):
+    if type(node.value) is Text and node.value.literal is not None:  # nearly all values are such texts
+        known = _length(node.value.literal, quoted=quoted)
+        size.add(known, known, node)
+    elif isinstance(node.value, (dict, Mapping)):
         members = list(node.members())
         names = sum(_length(key, quoted=True) + 1 for key, _ in members)
         size.add(names + 1 + max(len(members), 1), names + 1 + max(len(members), 1), node)
@@ -62,7 +65,7 @@ def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool
         known = quotes + sum(_length(part, quoted=quoted) - quotes for part in text.parts if isinstance(part, str))
         bounds = [_bounds(resource, hole) for hole in text.holes]
         size.add(known + sum(least for least, _ in bounds), known + sum(most for _, most in bounds), node)
-    elif isinstance(node.value, Sequence):
+    elif isinstance(node.value, (list, Sequence)):
         children = node.elements()
         size.add(1 + max(len(children), 1), 1 + max(len(children), 1), node)
         for child in children:

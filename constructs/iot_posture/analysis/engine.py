@@ -1,7 +1,7 @@
 """Runs checks over the templates of one app, and turns their outcomes into findings."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from iot_posture.analysis.acknowledgements import Acknowledgement, in_template
@@ -17,6 +17,7 @@ _Place = tuple[int, int]
 """The identity of a template and the number of a resource in it; -1 for the template itself. A finding holds no more of
 what it is about, so that this can go when the next templates are read."""
 _Located = tuple[_Place, Finding]
+_Findings = dict[_Located, None]
 
 
 def analyse(templates: Iterable[Template], checks: Sequence[Check]) -> list[Finding]:
@@ -41,20 +42,56 @@ def findings_of(templates: Iterable[Template], checks: Sequence[Check]) -> list[
 
     The templates are taken one after the other, so that those that can be read again need not all be in memory.
     """
-    judges = _Judges(checks)
+    return concluded(map(Judges(checks).judged, templates), checks)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A template with what the checks of single resources found in it, each with the number of its resource."""
+
+    template: Template
+    found: Sequence[tuple[int, Finding]]
+    acknowledgements: Sequence[Acknowledgement]
+
+
+class Judges:
+    """The checks of single resources, by the type of resource that they look at."""
+
+    def __init__(self, checks: Sequence[Check]) -> None:
+        self._scoped = [(check, check.scope) for check in checks if isinstance(check.scope, EachResource)]
+        self._by_type: dict[str, list[_Judge]] = {}
+
+    def judged(self, template: Template) -> Judged:
+        """Judge the resources of one template, whatever the other templates are."""
+        located: _Findings = {}
+        for resource in template.resources():
+            variants = resource.variants
+            for check, judge in self._of(resource.type):
+                for variant in variants:
+                    _guarded(check, resource, judge, variant, located)
+        return Judged(template, [(place[1], finding) for place, finding in located], in_template(template))
+
+    def _of(self, kind: str) -> list[_Judge]:
+        found = self._by_type.get(kind)
+        if found is None:
+            found = [(check, scope.judge) for check, scope in self._scoped if not scope.types or kind in scope.types]
+            self._by_type[kind] = found
+        return found
+
+
+def concluded(judged: Iterable[Judged], checks: Sequence[Check]) -> list[Finding]:
+    """All findings of an app, once its templates are judged one by one: with what only all of them together tell."""
     seen: list[Template] = []
     order: dict[int, int] = {}
-    located: dict[_Located, None] = {}
+    located: _Findings = {}
     acknowledgements: list[Acknowledgement] = []
-    for template in templates:
-        order[id(template)] = len(order)
-        for resource in template.resources():
-            for check, judge in judges.of(resource.type):
-                for variant in resource.variants:
-                    located |= dict.fromkeys(_guarded(check, resource, judge, variant))
-        seen.append(template)
-        acknowledgements += in_template(template)
-    located |= dict.fromkeys(_judge_app(checks, [template for template in seen if template.whole_app]))
+    for one in judged:
+        place = id(one.template)
+        order[place] = len(order)
+        located |= dict.fromkeys(((place, number), finding) for number, finding in one.found)
+        seen.append(one.template)
+        acknowledgements += one.acknowledgements
+    _judge_app(checks, [template for template in seen if template.whole_app], located)
     marked, unused = _acknowledge(located, acknowledgements)
     marked += _judge_unused(checks, unused)
     marked.sort(
@@ -63,48 +100,35 @@ def findings_of(templates: Iterable[Template], checks: Sequence[Check]) -> list[
     return list(dict.fromkeys(finding for _, finding in marked))
 
 
-class _Judges:
-    """Which checks look at which type of resource."""
-
-    def __init__(self, checks: Sequence[Check]) -> None:
-        self._scoped = [(check, check.scope) for check in checks if isinstance(check.scope, EachResource)]
-        self._by_type: dict[str, list[_Judge]] = {}
-
-    def of(self, kind: str) -> list[_Judge]:
-        found = self._by_type.get(kind)
-        if found is None:
-            found = [(check, scope.judge) for check, scope in self._scoped if not scope.types or kind in scope.types]
-            self._by_type[kind] = found
-        return found
-
-
-def _judge_app(checks: Sequence[Check], templates: Sequence[Template]) -> Iterator[_Located]:
+def _judge_app(checks: Sequence[Check], templates: Sequence[Template], located: _Findings) -> None:
     for check in checks:
         if isinstance(check.scope, WholeApp) and templates:
             try:
                 for subject, outcome in check.scope.judge(templates):
-                    yield from _finding(check, subject, outcome)
+                    located |= dict.fromkeys(_finding(check, subject, outcome))
             except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
-                yield _place(templates[0]), _crash(check, templates[0], error)
+                located[_place(templates[0]), _crash(check, templates[0], error)] = None
 
 
-def _judge_unused(checks: Sequence[Check], unused: Sequence[Acknowledgement]) -> Iterator[_Located]:
+def _judge_unused(checks: Sequence[Check], unused: Sequence[Acknowledgement]) -> Iterable[_Located]:
     ids = {check.id for check in checks}
+    located: _Findings = {}
     for check in checks:
         if isinstance(check.scope, UnusedAcknowledgements):
             for idle in unused:
                 if idle.check_id in ids:
-                    yield from _guarded(check, idle.resource, check.scope.judge, idle)
+                    _guarded(check, idle.resource, check.scope.judge, idle, located)
+    return located
 
 
 def _guarded(
-    check: Check, subject: _Subject, judge: Callable[[_Part], Iterable[Outcome]], part: _Part
-) -> Iterator[_Located]:
+    check: Check, subject: _Subject, judge: Callable[[_Part], Iterable[Outcome]], part: _Part, located: _Findings
+) -> None:
     try:
         for outcome in judge(part):
-            yield from _finding(check, subject, outcome)
+            located |= dict.fromkeys(_finding(check, subject, outcome))
     except Exception as error:  # noqa: BLE001 - a crash is a finding, never a silent pass
-        yield _place(subject), _crash(check, subject, error)
+        located[_place(subject), _crash(check, subject, error)] = None
 
 
 def _finding(check: Check, subject: _Subject, outcome: Outcome) -> Iterator[_Located]:

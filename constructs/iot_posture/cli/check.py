@@ -10,15 +10,16 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
-from iot_posture.analysis import Finding, Severity, findings_of, merge
+from iot_posture.analysis import Finding, Judged, Severity, concluded, merge
 from iot_posture.analysis.baseline import Baseline, BaselineError
 from iot_posture.checks import CHECKS
-from iot_posture.cli.discovery import Candidate, candidates, templates
+from iot_posture.cli.discovery import Candidate, candidates
 from iot_posture.cli.main import UsageError
 from iot_posture.cli.printing import show
 from iot_posture.cli.progress import progress
+from iot_posture.cli.workers import MOST_JOBS, default_jobs, judged
 from iot_posture.report import FORMATS, Report, sentence
-from iot_posture.template import Shelf, Template, TemplateError
+from iot_posture.template import TemplateError
 
 _ORDER = list(Severity)
 
@@ -31,8 +32,9 @@ def run(arguments: list[str]) -> int:
         baseline = None if parsed.baseline is None else Baseline.read(Path(parsed.baseline))
         files: list[str] = []
         found = candidates(parsed.paths, lenient=parsed.only_templates)
+        jobs = default_jobs(len(found)) if parsed.jobs is None else parsed.jobs
         with _few_collections():
-            findings = findings_of(_templates(found, parsed, files, as_of), CHECKS)
+            findings = concluded(_judged(found, parsed, files, as_of, jobs), CHECKS)
         if parsed.write_baseline is not None:
             written = Baseline.of(findings, Path(parsed.write_baseline))
             written.write()
@@ -78,21 +80,24 @@ def _parser() -> argparse.ArgumentParser:
         help="the least severity that makes exit code 1 (default: %(default)s)",
     )
     parser.add_argument("--baseline", metavar="FILE", help="known findings, which do not count")
+    parser.add_argument(
+        "--jobs",
+        metavar="N",
+        type=_jobs,
+        help="processes that judge templates (default: where there are many, all cores)",
+    )
     parser.add_argument("--write-baseline", metavar="FILE", help="write what is found today as a baseline, and exit 0")
     return parser
 
 
-def _templates(
-    found: Sequence[Candidate], parsed: argparse.Namespace, files: list[str], as_of: date | None
-) -> Iterator[Template]:
+def _judged(
+    found: Sequence[Candidate], parsed: argparse.Namespace, files: list[str], as_of: date | None, jobs: int
+) -> Iterator[Judged]:
     told = progress(len(found))
     try:
-        for number, template in templates(found, Shelf()):
-            told(number)
-            if template is not None:
-                files.append(template.file)
-                template.as_of = as_of
-                yield template
+        for one in judged(found, as_of, jobs, told):
+            files.append(one.template.file)
+            yield one
     finally:
         told(None)
     if not files and not parsed.only_templates:
@@ -110,6 +115,12 @@ def _few_collections() -> Iterator[None]:
     finally:
         gc.set_threshold(*before)
         gc.unfreeze()
+
+
+def _jobs(text: str) -> int:
+    if text.isascii() and text.isdecimal() and 1 <= int(text) <= MOST_JOBS:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text!r} is no number of processes; expected 1 to {MOST_JOBS}")
 
 
 def _day(text: str) -> date:

@@ -46,7 +46,7 @@ def templates(found: Sequence[Candidate], shelf: Shelf) -> Iterator[tuple[int, T
     seen: set[str] = set()
     for number, candidate in enumerate(found):
         yielded = False
-        for template in _read(candidate, shelf):
+        for template in read(candidate, shelf):
             real = os.path.realpath(template.file)
             if real not in seen:
                 seen.add(real)
@@ -104,7 +104,12 @@ def _inside_assembly(file: str) -> bool:
     return any(_is_assembly(str(folder)) for folder in list(Path(file).parents)[:2])
 
 
-def _read(candidate: Candidate, shelf: Shelf) -> Iterator[Template]:
+def read(candidate: Candidate, shelf: Shelf) -> Iterator[Template]:
+    """The templates of one candidate; none where it is something else and was not named.
+
+    Raises:
+        TemplateError: what was named is no template, or a template cannot be read.
+    """
     if candidate.named or os.path.isdir(candidate.path):  # noqa: PTH112
         yield from each_template(candidate.path, shelf)
         return

@@ -53,6 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # The reader has seen enough, as `| head` does. Python would complain again when it closes the stream at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+    except KeyboardInterrupt:
+        return 130
     except UsageError as error:
         print(f"iot-posture {parsed.command}: {error}", file=sys.stderr)
         return 2

@@ -39,9 +39,19 @@ def accesses(resource: Resource, kind: str, actions: Sequence[str], *, any_actio
     their group.
     """
     policy = _read_policy(resource)
+    if policy.actions is not None and policy.actions.isdisjoint(map(str.lower, actions)):
+        return iter(())
+    return iter(_accesses(resource, kind, tuple(actions), any_action))
+
+
+@remembered
+def _accesses(resource: Resource, kind: str, actions: tuple[str, ...], any_action: bool) -> list[Access]:
+    policy = _read_policy(resource)
+    found: list[Access] = []
     for allow in policy.allows:
         if any_action or policy.takes_most or not allow.allows_any_action:
-            yield from _of_statement(resource, policy, allow, kind, actions)
+            found += _of_statement(resource, policy, allow, kind, actions)
+    return found
 
 
 def grants_any_action(resource: Resource, statement: StatementView) -> bool:
@@ -55,6 +65,8 @@ class _Policy:
     denies: Sequence[StatementView]
     own: "_Own"
     takes_most: bool
+    actions: frozenset[str] | None
+    """All that it allows, in lower case; None where a wildcard, or what is not known, leaves no such list."""
 
 
 _Own = Collection[tuple[str | Hole, ...]]
@@ -66,7 +78,15 @@ def _read_policy(resource: Resource) -> _Policy:
     views = [view for view in document if view.unknown is None]
     allows = [view for view in views if view.allows and not view.inverts_actions and not view.inverts_resources]
     denies = [view for view in views if view.denies_always]
-    return _Policy(allows, denies, _own_names(resource, document), _takes_most(denies))
+    own = _own_names(resource, document)
+    return _Policy(allows, denies, own, _takes_most(denies), _actions(allows))
+
+
+def _actions(allows: Sequence[StatementView]) -> frozenset[str] | None:
+    named = [node.literal for allow in allows for node in allow.actions]
+    if any(name is None or "*" in name or "?" in name for name in named):
+        return None
+    return frozenset(name.lower() for name in named if name is not None)
 
 
 def _own_names(resource: Resource, document: Sequence[StatementView]) -> set[tuple[str | Hole, ...]]:

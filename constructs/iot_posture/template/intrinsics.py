@@ -35,7 +35,7 @@ class Scope:
         """The node of a raw template value."""
         if isinstance(raw, str):
             return Node(_written(raw), path, self.resolve)
-        if isinstance(raw, (dict, Mapping)):
+        if type(raw) is not list and isinstance(raw, (dict, Mapping)):
             for key in raw:
                 if key == "Ref" or key.startswith("Fn::"):
                     return self._call(key, raw, path)

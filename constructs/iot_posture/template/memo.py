@@ -27,7 +27,7 @@ def remembered(
 
     @wraps(function)
     def answer(owner: _Owner, /, *asked: _Asked.args, **named: _Asked.kwargs) -> _Answer:
-        question: object = (name, *asked, *named.items()) if asked or named else name
+        question: object = (name, *asked, *named.items()) if named else (name, *asked) if asked else name
         memo = owner.memo
         try:
             known: _Answer = memo[question]

@@ -48,7 +48,7 @@ class Node:
         value = self.value
         if type(value) is Text:
             return [self]
-        if isinstance(value, (list, Sequence)):
+        if type(value) is not dict and isinstance(value, (list, Sequence)):
             children = [self._child(raw, index) for index, raw in enumerate(value)]
             return [child for child in children if child.value is not ABSENT]
         return [self] if value is not ABSENT else []

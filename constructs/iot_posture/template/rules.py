@@ -5,13 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from iot_posture.facts.rule_actions import RULE_ACTIONS, TARGETS
-from iot_posture.template.memo import remembered
+from iot_posture.template.memo import once, remembered
 from iot_posture.template.nodes import Node
 from iot_posture.template.resource import Resource
 from iot_posture.template.template import Template
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RuleAction:
     """One action of a topic rule where it stands. `kind` is empty when the template does not tell."""
 
@@ -20,26 +20,31 @@ class RuleAction:
     settings: Node
     on_error: bool
 
-    @property
+    @once
     def target(self) -> Node:
         """The field that names what the action writes to, absent for kinds that have none."""
         facts = RULE_ACTIONS.get(self.kind)
         return self.settings.get(*(facts.target.split(".") if facts and facts.target else ("",)))
 
-    @property
+    @once
     def target_resource(self) -> Resource | None:
         """What the action writes to, where it is in the template."""
         facts = RULE_ACTIONS.get(self.kind)
         return named(self.rule.template, self.target, facts.type) if facts and facts.type else None
 
-    @property
+    @once
     def role(self) -> Resource | None:
         """The role of the action, where it is in the template."""
         return named(self.rule.template, self.settings.get("RoleArn"), "AWS::IAM::Role")
 
 
-def rule_actions(rule: Resource) -> Iterator[RuleAction]:
+@remembered
+def rule_actions(rule: Resource) -> Sequence[RuleAction]:
     """The actions of a rule, its error action last; one without a kind for each place that cannot be read."""
+    return tuple(_actions(rule))
+
+
+def _actions(rule: Resource) -> Iterator[RuleAction]:
     payload = rule.properties.get("TopicRulePayload")
     if payload.unknown_reason is not None:
         yield RuleAction(rule, "", payload, on_error=False)

@@ -143,6 +143,19 @@ class Template:
             self._by_type, self._by_id = {}, {}
             self.memo = {}
 
+    def __getstate__(self) -> dict[str, object]:
+        """Without what can be read again: so a template goes from one process to another."""
+        kept = {"file", "whole_app", "macros", "nested", "as_of", "_index", "_types", "_reload"}
+        return {name: value for name, value in self.__dict__.items() if name in kept}
+
+    def __setstate__(self, kept: dict[str, Any]) -> None:
+        self.__dict__ |= Template(kept["file"], kept["whole_app"], kept["macros"]).__dict__ | kept
+        self._index = tuple((sys.intern(logical_id), sys.intern(kind)) for logical_id, kind in self._index)
+
+    def keep_on(self, shelf: Shelf) -> None:
+        """Where to make room once it is read again."""
+        self._shelf = shelf
+
     def _read(self) -> Document:
         if self._document is None:
             if self._reload is None:

@@ -1,0 +1,141 @@
+"""Many processes find what one finds, in the same order, and fail as one does."""
+
+import json
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from iot_posture.analysis import concluded
+from iot_posture.checks import CHECKS
+from iot_posture.cli import main, workers
+from iot_posture.cli.discovery import candidates
+from iot_posture.template import Shelf, TemplateError, load_template
+
+CORPUS = Path(__file__).parent.parent / "corpus"
+LOGGING = {"Type": "AWS::IoT::Logging", "Properties": {"DefaultLogLevel": "DISABLED"}}
+NEEDS_FORK = pytest.mark.skipif(not workers._CAN_FORK, reason="processes begin anew here, without what is patched")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Templates of all dialects, acknowledgements used and idle, and an app that declares a singleton twice."""
+    for file in sorted(CORPUS.rglob("*.*")):
+        if file.is_file() and file.suffix in (".json", ".yaml", ".yml"):
+            shutil.copy(file, tmp_path / f"{len(list(tmp_path.iterdir())):03}{file.suffix}")
+    for number, ids in enumerate((["IOT501"], ["IOT512"], ["IOT401"], ["IOT999"])):
+        metadata = {"iot_posture": {"acknowledge": [{"id": one, "reason": "a laboratory"} for one in ids]}}
+        body = {"Resources": {"Logging": LOGGING | {"Metadata": metadata}}}
+        (tmp_path / f"zz{number}.json").write_text(json.dumps(body, indent=1), encoding="utf-8")
+    return tmp_path
+
+
+def found(folder: Path, jobs: int) -> list[object]:
+    told: list[int] = []
+    listed = candidates([str(folder)])
+    findings = concluded(workers.judged(listed, date(2026, 11, 23), jobs, told.append), CHECKS)
+    assert told == sorted(told)
+    assert told
+    return list(findings)
+
+
+def test_processes_find_what_one_finds_in_the_same_order(folder: Path) -> None:
+    alone = found(folder, 1)
+    assert len({finding.check_id for finding in alone}) > 50  # type: ignore[attr-defined]
+    assert found(folder, 2) == alone
+    assert found(folder, 5) == alone
+
+
+def test_a_template_that_two_paths_name_is_judged_once(folder: Path) -> None:
+    listed = candidates([str(folder), str(folder / "zz0.json"), str(folder / "." / "zz0.json"), str(folder / "*.json")])
+    judged = [one.template.file for one in workers.judged(listed, None, 3, lambda _: None)]
+    assert judged == [one.template.file for one in workers.judged(candidates([str(folder)]), None, 1, lambda _: None)]
+
+
+def test_the_first_template_that_cannot_be_read_is_the_one_that_is_told(folder: Path) -> None:
+    for name in ("010x.yaml", "055x.yaml"):
+        (folder / name).write_text("Resources: {A: {Type: AWS::IoT::Thing}", encoding="utf-8")
+    told = set()
+    for jobs in (1, 2, 7):
+        with pytest.raises(TemplateError) as error:
+            found(folder, jobs)
+        told.add(str(error.value))
+    assert len(told) == 1
+    assert "010x.yaml is not YAML" in told.pop()
+
+
+@NEEDS_FORK
+def test_a_process_that_dies_is_told_and_nothing_passes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parent = os.getpid()
+
+    def dies(*_: object) -> list[object]:
+        assert os.getpid() != parent
+        os._exit(9)
+
+    monkeypatch.setattr(workers, "read", dies)
+    with pytest.raises(TemplateError, match="a process that judged templates died. Next: --jobs 1"):
+        found(folder, 2)
+
+
+@NEEDS_FORK
+def test_a_mistake_of_ours_in_a_process_is_no_other_than_in_one(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crashes(*_: object) -> None:
+        raise LookupError("a mistake")
+
+    monkeypatch.setattr("iot_posture.analysis.engine.Judges.judged", crashes)
+    for jobs in (1, 2):
+        with pytest.raises(LookupError, match="a mistake"):
+            found(folder, jobs)
+
+
+def test_few_templates_need_one_process_and_many_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workers, "_CAN_FORK", True)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(6)), raising=False)
+    assert [workers.default_jobs(count) for count in (1, 63, 64, 10_000)] == [1, 1, 6, 6]
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(200)), raising=False)
+    assert workers.default_jobs(10_000) == 16
+    monkeypatch.setattr(workers, "_CAN_FORK", False)
+    assert workers.default_jobs(10_000) == 1
+
+
+def test_where_processes_begin_anew_they_find_the_same(folder: Path) -> None:
+    code = (
+        "import sys\nfrom iot_posture.cli import main, workers\n"
+        "if __name__ == '__main__':\n    workers._CAN_FORK = False\n    sys.exit(main(sys.argv[1:]))\n"
+    )
+    script = folder.parent / "spawn.py"
+    script.write_text(code, encoding="utf-8")
+    reports = []
+    for jobs in ("1", "2"):
+        output = folder.parent / f"{jobs}.json"
+        command = [sys.executable, str(script), "check", str(folder), "--jobs", jobs, "--output", str(output)]
+        done = subprocess.run([*command, "--format", "json"], capture_output=True, text=True, check=False)
+        assert done.returncode == 1, done.stderr
+        reports.append(output.read_text(encoding="utf-8"))
+    assert reports[0] == reports[1]
+
+
+def test_a_template_goes_to_another_process_without_what_can_be_read_again(tmp_path: Path) -> None:
+    file = tmp_path / "a.json"
+    file.write_text(json.dumps({"Resources": {f"Logging{n}": LOGGING for n in range(50)}}), encoding="utf-8")
+    template = load_template(file, Shelf())
+    for resource in template.resources():
+        assert resource.properties.present
+    sent = pickle.dumps(template)
+    assert b"DISABLED" not in sent
+    received = pickle.loads(sent)  # noqa: S301 - our own
+    assert [one.logical_id for one in received.resources()] == [one.logical_id for one in template.resources()]
+    assert received.resources()[49].properties.get("DefaultLogLevel").literal == "DISABLED"
+
+
+@pytest.mark.parametrize("given", ["0", "-1", "two", "65", "1.5", "²"])
+def test_a_number_of_processes_that_is_none_is_refused(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["check", "x.json", "--jobs", given])
+    assert ended.value.code == 2
+    assert f"{given!r} is no number of processes; expected 1 to 64" in capsys.readouterr().err
