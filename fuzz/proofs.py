@@ -187,7 +187,10 @@ def run(seeds: range, said: Callable[[str], object] | None = None) -> Tally:
     """Compare the questions of all these seeds; `said` is told now and then how far it is."""
     tally = Tally()
     for number, seed in enumerate(seeds, 1):
+        before = len(tally.wrong)
         compare(seed, tally)
+        if said is not None and len(tally.wrong) > before:
+            said(f"seed {seed} is wrong\n")
         if said is not None and number % _EVERY == 0:
             said(f"{number:,} of {len(seeds):,} policies, {len(tally.wrong)} wrong\n")
     return tally

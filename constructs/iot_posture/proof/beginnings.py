@@ -5,7 +5,6 @@ that stands between the same two slashes, and the names of two devices are never
 to the same answers, one character after the other; its docstring says why values may be compared by their ends alone.
 """
 
-import itertools
 import re
 from collections.abc import Sequence
 
@@ -29,7 +28,11 @@ def may_meet(patterns: Sequence[Tokens]) -> bool:
         >>> may_meet([("dt/", mine, "/t"), ("dt/", other, "/t")]), may_meet([("dt/", mine), ("dt/a/t",)])
         (False, True)
     """
-    return not any(_apart(one, two) for one, two in itertools.combinations(patterns, 2))
+    for number, one in enumerate(patterns):
+        for two in patterns[number + 1 :]:
+            if _apart(one, two):
+                return False
+    return True
 
 
 def may_deliver(filters: Sequence[Tokens], topics: Sequence[Tokens]) -> bool:

@@ -22,6 +22,7 @@ SHARED_TOPICS = "shared_topics"
 _THING_NAME = "${iot:Connection.Thing.ThingName}"
 _PLACE = (DEFAULT_PLACE.partition, DEFAULT_PLACE.service, DEFAULT_PLACE.region, DEFAULT_PLACE.account)
 _ANYTHING: Mapping[str, object] = {"Effect": "Allow", "Action": "*", "Resource": "*"}
+_OPEN = re.compile(rf"[*?${MARK}]")
 _NOTHING = {**_ANYTHING, "Effect": "Deny", "Condition": {"StringEquals": {"template:unknown": "unknown"}}}
 
 
@@ -78,9 +79,9 @@ def _place_of(listed: Iterable[StatementView]) -> tuple[str, ...]:
     named: list[dict[str, None]] = [{}, {}, {}, {}]
     for view in listed:
         for node in view.resources:
-            segments = node.text.masked.split(":")[1:5] if node.text is not None else []
+            segments = node.text.masked.split(":", 5)[1:5] if node.text is not None else []
             for found, segment in zip(named, segments, strict=False):
-                if segment and MARK not in segment and not set(segment) & set("*?$"):
+                if segment and not _OPEN.search(segment):
                     found[segment] = None
     return tuple(next(iter(found), default) for found, default in zip(named, _PLACE, strict=True))
 

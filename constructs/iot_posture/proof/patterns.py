@@ -151,7 +151,8 @@ def track(tokens: Tokens) -> Track:
 class Forbidden:
     """Patterns of which a word must match none. An interval is matched by an open interval of the same variable only.
 
-    As in `policy.wildcards`, a set of positions is an integer, and `*` is a loop at the position it stands at.
+    As in `policy.wildcards`, a set of positions is an integer, and `*` is a loop at the position it stands at. `?` is any
+    character here: what policies and topic templates forbid has no other.
     """
 
     __slots__ = ("_any", "_done", "_loops", "_narrow", "letters", "starts", "variables")
@@ -170,16 +171,18 @@ class Forbidden:
                         for character in token:
                             self.letters[character] = self.letters.get(character, 0) | 1 << at
                             at += 1
-                    case One():
+                    case One(of) if of == ANY:
                         self._any |= 1 << at
                         at += 1
-                    case Many(of) if not of.excluded and of.allowed is None:
+                    case Many(of) if of == ANY:
                         self._loops |= 1 << at
                     case Many(of):
                         self._narrow[of] = self._narrow.get(of, 0) | 1 << at
                     case Interval(label):
                         self.variables[label] = self.variables.get(label, 0) | 1 << at
                         at += 1
+                    case _:
+                        raise AssertionError(token)
             self._done |= 1 << at
             at += 1
 

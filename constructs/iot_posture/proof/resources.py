@@ -95,15 +95,16 @@ class Resource:
 
 
 def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bool) -> tuple[Tokens, ...] | None:
-    beginning = f"{place}{kind}/"
-    first = template.parts[0] if template.parts else ""
-    if isinstance(first, str) and len(first) >= len(beginning) and not first.startswith(beginning):
-        return ()
+    # A variable without a value counts on every type of resource: with it, `NotResource` leaves out everything.
     if template.before_resource():
         return None
     choices = [_tokens(part, way) for part in template.parts]
     if () in choices:
         return None
+    beginning = f"{place}{kind}/"
+    first = template.parts[0] if template.parts else ""
+    if isinstance(first, str) and len(first) >= len(beginning) and not first.startswith(beginning):
+        return ()
     if math.prod(map(len, choices)) > _MOST_CHOICES:
         choices = [one if len(one) == 1 else (Many(),) for one in choices]
     found = (_behind(joined(tokens), place, kind, across=across) for tokens in itertools.product(*choices))

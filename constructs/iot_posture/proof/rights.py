@@ -123,7 +123,9 @@ class Rights:
                 for resource in statement.resources:
                     allowed += resource.certain(self._way, self._place, kind) or ()
                 continue
-            listed = self._listed(statement, kind)
+            # Without a value for one of its variables, it allows nothing at all.
+            absent = any(resource.may_be_absent for resource in statement.resources)
+            listed = None if absent else self._listed(statement, kind)
             if listed is not None:
                 left_out.append([(tokens,) for tokens in listed])
         return allowed, left_out
@@ -149,7 +151,8 @@ class Rights:
     def _certain(self, statement: ReadyStatement, kind: str) -> list[Tokens]:
         """What a statement's list is surely about; nothing when a variable in it may have no value (U4, U5)."""
         found: list[Tokens] = []
-        if len(statement.resources) > 1 and any(resource.may_be_absent for resource in statement.resources):
+        alone = len(statement.resources) == 1 and not statement.statement.not_resources
+        if not alone and any(resource.may_be_absent for resource in statement.resources):
             return found
         for resource in statement.resources:
             patterns = resource.certain(self._way, self._place, kind)

@@ -85,6 +85,11 @@ def test_narrow_loops_of_one_class_are_all_kept() -> None:
         assert forbidden.forbids(_read(forbidden, word)) == matched, word
 
 
+def test_one_character_of_a_class_is_not_forbidden_as_any_would_be() -> None:
+    with pytest.raises(AssertionError, match="One"):
+        Forbidden([("a", One(AB))])
+
+
 def test_a_variable_takes_one_position_and_no_character_moves_it() -> None:
     forbidden = Forbidden([(ACTOR, "a"), (OTHER, ACTOR)])
     assert forbidden.starts == 0b1001

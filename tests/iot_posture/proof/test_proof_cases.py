@@ -70,7 +70,8 @@ def statement(written: str | dict[str, Any]) -> dict[str, Any]:
         if name == "if":
             made["Condition"] = yaml.safe_load(long(yaml.safe_dump(value)))
         else:
-            made[NAMES[name]] = arn(value) if name.endswith("resource") else value
+            named = [value] if isinstance(value, str) else value
+            made[NAMES[name]] = list(map(arn, named)) if name.endswith("resource") else value
     return made
 
 
