@@ -126,13 +126,17 @@ def _expression(text: str, *, levels: bool) -> str:
 
 
 def implied(documents: Iterable[PolicyDocument]) -> tuple[Owner, ...]:
-    """The owners that policies imply: a topic in which an identity of the device stands belongs to it."""
+    """The owners that policies imply: a topic in which an identity of the device stands belongs to it.
+
+    Whose the reserved topics are, AWS says, so a policy claims none; behind `$aws/rules/` stands a topic of its own.
+    """
     found: dict[Owner, None] = {}
     for document in documents:
         for statement in document.statements:
             for resource in (*statement.resources, *statement.not_resources):
                 match = re.match(r"[^$]*:(topic|topicfilter)/(.*)", resource, re.DOTALL)
-                if match and document.version == "2012-10-17":
+                reserved = match and match[2].startswith("$aws/") and not match[2].startswith("$aws/rules/")
+                if match and not reserved and document.version == "2012-10-17":
                     owner = owner_of(match[2], levels=match[1] == "topicfilter")
                     found |= dict.fromkeys(_on_levels(owner) if owner is not None else ())
     return tuple(found)

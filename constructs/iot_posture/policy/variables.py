@@ -7,6 +7,7 @@ connect-policy.html (connectAttributes) and direct-messaging.html.
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["connection", "thing", "certificate", "request"]
@@ -96,6 +97,7 @@ _BRACKETS = re.compile(r"(\[[^\]]*\])")
 _INDEX = re.compile(r"(iot:certificate\.(?:subject|issuer)\..+)\.(\d{1,4})")
 
 
+@lru_cache(maxsize=1024)
 def key_of(name: str) -> str:
     """The one form of a variable's or condition key's name: lower case, but for the name of a thing attribute.
 
@@ -116,6 +118,7 @@ KNOWN_KEYS = {key_of(variable.name): variable for variable in VARIABLES}
 """`VARIABLES` by their one form."""
 
 
+@lru_cache(maxsize=1024)
 def is_known(name: str) -> bool:
     """Whether AWS IoT defines a variable of this name. `iot:Thing.ThingName`, which old pages show, is none."""
     key = key_of(name)

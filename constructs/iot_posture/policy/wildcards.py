@@ -7,7 +7,8 @@ Source: https://docs.aws.amazon.com/iot/latest/developerguide/pub-sub-policy.htm
 """
 
 import enum
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -16,6 +17,10 @@ class Wildcard(enum.Enum):
 
     MANY = "*"
     ONE = "?"
+
+
+_WILDCARD = re.compile(r"([*?])")
+_WILDCARDS = {one.value: one for one in Wildcard}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +38,9 @@ class Pattern:
     @classmethod
     def of(cls, text: str) -> "Pattern":
         """The pattern that a text without variables and escapes means."""
-        return cls(tuple(_parts(text)))
+        if "*" not in text and "?" not in text:
+            return cls((text,) if text else ())
+        return cls(tuple([_WILDCARDS.get(part, part) for part in _WILDCARD.split(text) if part]))
 
     @property
     def literal(self) -> str | None:
@@ -80,18 +87,6 @@ class Pattern:
             pieces[-1].append(texts[0])
             pieces.extend([text] for text in texts[1:])
         return [joined(piece) for piece in pieces]
-
-
-def _parts(text: str) -> Iterator[str | Wildcard]:
-    start = 0
-    for index, character in enumerate(text):
-        if character in "*?":
-            if index > start:
-                yield text[start:index]
-            yield Wildcard(character)
-            start = index + 1
-    if start < len(text):
-        yield text[start:]
 
 
 def joined(parts: Iterable[str | Wildcard]) -> Pattern:

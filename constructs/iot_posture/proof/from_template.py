@@ -77,12 +77,11 @@ def policy_of(resource: Resource) -> TemplatePolicy:
 def _place_of(listed: Iterable[StatementView]) -> tuple[str, ...]:
     """Partition, service, region and account of the deployment: those that the policy itself names, where it does."""
     named: list[dict[str, None]] = [{}, {}, {}, {}]
-    for view in listed:
-        for node in view.resources:
-            segments = node.text.masked.split(":", 5)[1:5] if node.text is not None else []
-            for found, segment in zip(named, segments, strict=False):
-                if segment and not _OPEN.search(segment):
-                    found[segment] = None
+    texts = [node.text.masked for view in listed for node in view.resources if node.text is not None]
+    for segments in dict.fromkeys(tuple(text.split(":", 5)[1:5]) for text in texts):  # mostly they are all the same
+        for found, segment in zip(named, segments, strict=False):
+            if segment and not _OPEN.search(segment):
+                found[segment] = None
     return tuple(next(iter(found), default) for found, default in zip(named, _PLACE, strict=True))
 
 

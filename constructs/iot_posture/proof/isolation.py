@@ -151,6 +151,8 @@ class _Isolation:
         of: CharacterClass = TOPIC,
     ) -> Iterator[Quarry]:
         """One action on something of another's."""
+        if not any(policy.about(action, "Allow") for policy in situation.policies):
+            return
         seen: set[object] = set()
         for way in ways:
             rights = situation.rights(way)

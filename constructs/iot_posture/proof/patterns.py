@@ -51,6 +51,11 @@ class Interval:
     identity: bool = False
     fixed_length: bool = False
 
+    def __hash__(self) -> int:
+        return hash(
+            self.label
+        )  # patterns are looked up all the time, and those that differ hardly differ in this alone
+
 
 Token = str | Many | One | Interval
 Tokens = tuple[Token, ...]

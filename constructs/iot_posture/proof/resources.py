@@ -31,19 +31,15 @@ class Resource:
         written: what stands in the policy, read as its version says.
     """
 
-    __slots__ = ("_is_loose", "_known", "may_be_absent", "readings", "text")
+    __slots__ = ("_known", "_template", "readings", "text")
 
     def __init__(self, written: PolicyText) -> None:
         self.text = written.template.text
+        self._template = written.template
         # The pinned reading, and the other where that differs (U7, U13).
         self.readings: tuple[Template, ...] = (written.template,)
         if "$" in self.text:
             self.readings = tuple(dict.fromkeys((written.under(_PINNED), written.under(_OTHER))))
-        self.may_be_absent = any(
-            key_of(one.name) not in _ALWAYS_THERE and not key_of(one.name).startswith(TEMPLATE)
-            for one in written.template.variables
-        )
-        self._is_loose = _is_loose(written.template)
         self._known: dict[tuple[Way, str, str, bool], list[tuple[Tokens, ...] | None]] = {}
 
     def patterns(self, way: Way, place: str, kind: str, *, across: bool = False) -> list[tuple[Tokens, ...] | None]:
@@ -63,9 +59,15 @@ class Resource:
 
     def certain(self, way: Way, place: str, kind: str) -> tuple[Tokens, ...] | None:
         """What may follow `kind/` however the documents are read; None when that cannot be told."""
-        if len(self.readings) > 1 or self._is_loose:
+        if len(self.readings) > 1 or _is_loose(self._template):
             return None
         return self.patterns(way, place, kind)[0]
+
+    @property
+    def may_be_absent(self) -> bool:
+        """Whether some devices may have no value for one of its variables."""
+        keys = [key_of(one.name) for one in self._template.variables]
+        return any(key not in _ALWAYS_THERE and not key.startswith(TEMPLATE) for key in keys)
 
     @property
     def place(self) -> Arn | None:
@@ -184,7 +186,8 @@ def _glob(tokens: Tokens) -> Pattern:
 def after(pattern: Tokens, text: str) -> list[Tokens]:
     """What is left of a pattern once it has read a text: one pattern for each way to read it."""
     if pattern and isinstance(pattern[0], str) and pattern[0].startswith(text):
-        return [joined((pattern[0][len(text) :], *pattern[1:]))]
+        rest = pattern[0][len(text) :]
+        return [(rest, *pattern[1:]) if rest else pattern[1:]]
     reached = {pattern: None}
     for character in text:
         reached = {left: None for tokens in reached for left in _after_one(tokens, character)}

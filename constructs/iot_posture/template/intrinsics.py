@@ -141,11 +141,9 @@ def _sub(scope: Scope, argument: object) -> Value:
             pass
         case _:
             return Unknown("Fn::Sub needs a text")
-    if isinstance(template, str):
-        return Text.of(*(_substituted(scope, piece, given) for piece in _pieces(template)))
     parts: list[str | Hole | Text] = []
-    for part in template.parts:
-        parts += [part] if isinstance(part, Hole) else (_substituted(scope, one, given) for one in _pieces(part))
+    for part in template.parts if isinstance(template, Text) else (template,):
+        parts += [part] if isinstance(part, Hole) else [_substituted(scope, one, given) for one in _pieces(part)]
     return Text.of(*parts)
 
 

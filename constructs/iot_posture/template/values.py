@@ -66,9 +66,11 @@ class Text:
         flat: list[str | Hole] = []
         for part in parts:
             for piece in part.parts if isinstance(part, Text) else (part,):
-                if isinstance(piece, str) and flat and isinstance(flat[-1], str):
+                if isinstance(piece, Hole):
+                    flat.append(piece)
+                elif flat and isinstance(flat[-1], str):
                     flat[-1] += piece
-                elif piece != "":
+                elif piece:
                     flat.append(piece)
         return cls(tuple(flat))
 
