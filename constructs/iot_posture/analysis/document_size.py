@@ -52,17 +52,18 @@ def document_size(resource: Resource, document: Node) -> DocumentSize:
 def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool) -> None:
     text = node.text
     if type(node.value) is Text and node.value.literal is not None:  # nearly all values are such texts
-        known = _length(node.value.literal, quoted=quoted)
-        size.add(known, known, node)
+        known = _length(node.value.literal, quoted)
+        size.least += known
+        size.most += known
     elif isinstance(node.value, (dict, Mapping)):
         members = list(node.members())
-        names = sum(_length(key, quoted=True) + 1 for key, _ in members)
-        size.add(names + 1 + max(len(members), 1), names + 1 + max(len(members), 1), node)
+        known = sum([_length(key, True) for key, _ in members]) + len(members) + 1 + max(len(members), 1)
+        size.add(known, known, node)
         for _, child in members:
             _measure(resource, child, size, quoted=True)
     elif text is not None:
         quotes = 2 if quoted and not isinstance(node.value, bool | int | float) else 0
-        known = quotes + sum(_length(part, quoted=quoted) - quotes for part in text.parts if isinstance(part, str))
+        known = quotes + sum(_length(part, quoted) - quotes for part in text.parts if isinstance(part, str))
         bounds = [_bounds(resource, hole) for hole in text.holes]
         size.add(known + sum(least for least, _ in bounds), known + sum(most for _, most in bounds), node)
     elif isinstance(node.value, (list, Sequence)):
@@ -75,7 +76,7 @@ def _measure(resource: Resource, node: Node, size: DocumentSize, *, quoted: bool
 
 
 @lru_cache(maxsize=512)
-def _length(text: str, *, quoted: bool) -> int:
+def _length(text: str, quoted: bool) -> int:
     """Characters that count: as JSON writes the text, or as it stands where it is JSON already."""
     return policy_size(json.dumps(text, ensure_ascii=False) if quoted else text)
 

@@ -51,6 +51,7 @@ Resources that no action of AWS IoT can be on are left to IOT105.
 """
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.resource_form import resource_faults
@@ -74,16 +75,16 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             yield Unresolved(statement.unknown, "whether its actions and resources belong together")
         elif not statement.inverts_actions and not statement.inverts_resources:
             places = [node for node, fault in resource_faults(resource, statement) if not isinstance(fault, str)]
-            used = {kind for node in statement.actions for kind in _kinds(node)} if places else ()
+            used = {kind for node in statement.actions for kind in _kinds(node.literal or "")} if places else ()
             named = {kind: [_names(resource, place, kind) for place in places] for kind in used}
             for node in statement.actions if places else ():
                 yield from _judge_action(statement, node, places, named)
 
 
-def _kinds(node: Node) -> list[str]:
+@lru_cache(maxsize=256)
+def _kinds(action: str) -> tuple[str, ...]:
     """The resource types that an action is on; `*` for one that is on no resource."""
-    actions = actions_matching(node.literal or "")
-    return list(dict.fromkeys(kind for action in actions for kind in action.resource_types or ("*",)))
+    return tuple(dict.fromkeys(kind for each in actions_matching(action) for kind in each.resource_types or ("*",)))
 
 
 def _judge_action(
@@ -92,7 +93,7 @@ def _judge_action(
     if node.literal is None:
         yield Unresolved(node, "whether this action and the resources belong together")
         return
-    kinds = _kinds(node)
+    kinds = _kinds(node.literal)
     found = [names for kind in kinds for names in named[kind] if names is not None]
     unclear = [names for names in found if isinstance(names, Node)]
     if kinds and len(unclear) == len(found):

@@ -66,7 +66,17 @@ from collections.abc import Iterator
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Unresolved, Violation
 from iot_posture.analysis.resource_form import KINDS
-from iot_posture.template import MARK, NamePattern, Node, Resource, StatementView, names_of, policy_document, statements
+from iot_posture.template import (
+    MARK,
+    NamePattern,
+    Node,
+    Resource,
+    StatementView,
+    arn_segments,
+    names_of,
+    policy_document,
+    statements,
+)
 
 _OF_INTEREST = re.compile(rf"[+#{MARK}]")
 
@@ -79,7 +89,7 @@ def judge(resource: Resource) -> Iterator[Outcome]:
             continue
         for node in statement.resources:
             text = node.text
-            if text is not None and not _OF_INTEREST.search(text.masked):
+            if text is not None and not _is_of_interest(text.masked):
                 continue
             names = {kind: names_of(resource, node, kind) for kind in KINDS}
             if any(isinstance(found, Node) for found in names.values()):
@@ -88,6 +98,13 @@ def judge(resource: Resource) -> Iterator[Outcome]:
                 if isinstance(found, NamePattern) and _is_literal(found.masked, kind, statement):
                     yield from _judge(statement, node, kind)
                     break
+
+
+def _is_of_interest(masked: str) -> bool:
+    """Whether an MQTT wildcard may stand there; what only the deployment knows of region and account is none."""
+    segments = arn_segments(masked)
+    known = len(segments) == 6 and (segments[0], segments[2]) == ("arn", "iot")
+    return _OF_INTEREST.search(segments[5] if known else masked) is not None
 
 
 def _is_literal(name: str, kind: str, statement: StatementView) -> bool:

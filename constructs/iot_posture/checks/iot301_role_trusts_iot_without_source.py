@@ -97,14 +97,14 @@ def _judge_source(resource: Resource, statement: StatementView, service: Node) -
     bound = {
         key for operator, key, values in statement.conditions() if operator in _OPERATORS and _is_bound(key, values)
     }
+    if bound:
+        return
     unknown = next(
         (values for _, _, values in statement.conditions() if values.text is None and values.unknown_reason), None
     )
     condition = statement.node.get("Condition")
     if condition.unknown_reason is not None:
         unknown = condition
-    if bound:
-        return
     if unknown is not None:
         yield Unresolved(unknown, f"whether {service.text} may use this role for others")
     else:

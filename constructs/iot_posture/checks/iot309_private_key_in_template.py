@@ -45,7 +45,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from iot_posture.analysis import Check, EachResource, Outcome, Severity, Violation
-from iot_posture.template import Resource, references, unknown_node
+from iot_posture.template import Resource, Template, references, unknown_node
+from iot_posture.template.memo import remembered
 
 _KEY = re.compile(
     r"-----BEGIN (?:[A-Z]+ )?PRIVATE KEY-----(?:\\[rn]|\s)*(?:[A-Za-z0-9+/=]{16}|Proc-Type|$)"
@@ -63,11 +64,16 @@ def judge(resource: Resource) -> Iterator[Outcome]:
         message = "A private key in PEM form stands here, for everybody who can read the template."
         yield Violation(unknown_node("a private key", path), message, fix)
     parameters = resource.template.section("Parameters")
-    for path, name in references(resource) if _may_hold_key(parameters) else ():
+    for path, name in references(resource) if _parameters_may(resource.template) else ():
         declared = parameters.get(name)
         if isinstance(declared, Mapping) and list(_keys_in(declared.get("Default"), ())):
             message = f"A private key in PEM form comes from here: it is the default of the parameter {name}."
             yield Violation(unknown_node("a private key", path), message, fix)
+
+
+@remembered
+def _parameters_may(template: Template) -> bool:
+    return _may_hold_key(template.section("Parameters"))
 
 
 def _may_hold_key(raw: Mapping[str, object]) -> bool:

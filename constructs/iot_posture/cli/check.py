@@ -106,10 +106,10 @@ def _judged(
 
 @contextmanager
 def _few_collections() -> Iterator[None]:
-    """Look for cyclic garbage less often: only templates that were read become some, and the search costs a fifth."""
+    """Look for cyclic garbage less often: hardly anything here refers to itself, and the search costs a tenth."""
     before = gc.get_threshold()
     gc.freeze()
-    gc.set_threshold(5_000, 5, 3)
+    gc.set_threshold(50_000, 10, 10)
     try:
         yield
     finally:

@@ -11,9 +11,10 @@ escapes, defaults, the place in an ARN) and docs.aws.amazon.com/iot/latest/devel
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from iot_posture.policy.uncertainties import Reading
-from iot_posture.policy.wildcards import Pattern, Wildcard, joined
+from iot_posture.policy.wildcards import Pattern, Wildcard, joined, parts_of
 
 _VARIABLE = re.compile(r"\$\{(?P<name>(?:\[[^\]{}]*\]|[^{},'\[])++)(?:,\s*'(?P<default>(?:[^']|'')*+)'\s*)?\}")
 _PARENTHESES = re.compile(r"\$\([*?$]\)")
@@ -66,7 +67,7 @@ class Template:
         position = 0
         for match in _VARIABLE.finditer(text) if variables else ():
             parts.extend(_plain(text[position : match.start()], parentheses))
-            parts.append(_meaning(match))
+            parts.append(_meaning(match["name"].strip(), match["default"]))
             position = match.end()
         parts.extend(_plain(text[position:], parentheses))
         return cls(text, tuple(parts))
@@ -116,7 +117,8 @@ class PolicyText:
     @classmethod
     def of(cls, text: str, *, variables: bool) -> "PolicyText":
         """Read text of a document in which variables do, or do not, work."""
-        return cls(Template.parse(text, variables=variables), variables, _PARENTHESES.search(text) is not None)
+        parentheses = "$(" in text and _PARENTHESES.search(text) is not None
+        return cls(Template.parse(text, variables=variables), variables, parentheses)
 
     def under(self, reading: Reading) -> Template:
         """The text as one reading of the documents has it."""
@@ -127,8 +129,8 @@ class PolicyText:
         return Template.parse(self.template.text, variables=variables, parentheses=parentheses)
 
 
-def _meaning(match: re.Match[str]) -> str | Variable:
-    name, default = match["name"].strip(), match["default"]
+@lru_cache(maxsize=256)
+def _meaning(name: str, default: str | None) -> str | Variable:
     if name in {"*", "?", "$"} and default is None:
         return name
     return Variable(name, None if default is None else default.replace("''", "'"))
@@ -136,10 +138,10 @@ def _meaning(match: re.Match[str]) -> str | Variable:
 
 def _plain(text: str, parentheses: bool) -> tuple[str | Wildcard, ...]:
     if not parentheses:
-        return Pattern.of(text).parts
+        return parts_of(text)
     parts: list[str | Wildcard] = []
     position = 0
     for match in _PARENTHESES.finditer(text):
-        parts += [*Pattern.of(text[position : match.start()]).parts, match[0][2]]
+        parts += [*parts_of(text[position : match.start()]), match[0][2]]
         position = match.end()
-    return (*parts, *Pattern.of(text[position:]).parts)
+    return (*parts, *parts_of(text[position:]))

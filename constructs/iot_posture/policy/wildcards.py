@@ -38,9 +38,7 @@ class Pattern:
     @classmethod
     def of(cls, text: str) -> "Pattern":
         """The pattern that a text without variables and escapes means."""
-        if "*" not in text and "?" not in text:
-            return cls((text,) if text else ())
-        return cls(tuple([_WILDCARDS.get(part, part) for part in _WILDCARD.split(text) if part]))
+        return cls(parts_of(text))
 
     @property
     def literal(self) -> str | None:
@@ -87,6 +85,13 @@ class Pattern:
             pieces[-1].append(texts[0])
             pieces.extend([text] for text in texts[1:])
         return [joined(piece) for piece in pieces]
+
+
+def parts_of(text: str) -> tuple[str | Wildcard, ...]:
+    """The texts and wildcards of a text without variables and escapes."""
+    if "*" not in text and "?" not in text:
+        return (text,) if text else ()
+    return tuple([_WILDCARDS.get(part, part) for part in _WILDCARD.split(text) if part])
 
 
 def joined(parts: Iterable[str | Wildcard]) -> Pattern:

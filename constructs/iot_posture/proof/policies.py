@@ -97,10 +97,10 @@ def resources(policies: Iterable[NamedPolicy]) -> Iterator[Resource]:
 
 def places(policies: Iterable[NamedPolicy]) -> list[Arn]:
     """The accounts and regions that policies name, or the default one; and where wildcards stand for them, others too."""
-    listed = list(resources(policies))
-    named = dict.fromkeys(place for resource in listed if (place := resource.place) is not None)
+    heads = dict.fromkeys(resource.head for resource in resources(policies))
+    named = dict.fromkeys(head.place for head in heads if head.place is not None)
     found = dict.fromkeys(named or (DEFAULT_PLACE,))
-    others = dict.fromkeys(other for resource in listed if (other := resource.elsewhere) is not None)
+    others = dict.fromkeys(head.elsewhere for head in heads if head.elsewhere is not None)
     for region, account in itertools.product((*found, *others), (*found, *others)) if others else ():
         found[Arn(region.partition, region.service, region.region, account.account, "")] = None
     return list(found)

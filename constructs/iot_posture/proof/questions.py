@@ -143,7 +143,7 @@ def decide(
                     break
             if witnesses:
                 break
-        for place in where if any(resource.is_open for resource in resources(listed)) else ():
+        for place in where if any(resource.head.is_open for resource in resources(listed)) else ():
             if witnesses or doubts:
                 break
             budget.check()

@@ -6,6 +6,8 @@ Source: https://docs.aws.amazon.com/iot/latest/developerguide/iot-action-resourc
 import itertools
 import math
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from typing import NamedTuple
 
 from iot_posture.policy.arns import Arn
 from iot_posture.policy.templates import PolicyText, Template, Variable
@@ -37,9 +39,8 @@ class Resource:
         self.text = written.template.text
         self._template = written.template
         # The pinned reading, and the other where that differs (U7, U13).
-        self.readings: tuple[Template, ...] = (written.template,)
-        if "$" in self.text:
-            self.readings = tuple(dict.fromkeys((written.under(_PINNED), written.under(_OTHER))))
+        pinned, other = (written.under(_PINNED), written.under(_OTHER)) if "$" in self.text else (self._template,) * 2
+        self.readings: tuple[Template, ...] = (pinned,) if other is pinned or other == pinned else (pinned, other)
         self._known: dict[tuple[Way, str, str, bool], list[tuple[Tokens, ...] | None]] = {}
 
     def patterns(self, way: Way, place: str, kind: str, *, across: bool = False) -> list[tuple[Tokens, ...] | None]:
@@ -70,30 +71,39 @@ class Resource:
         return any(key not in _ALWAYS_THERE and not key.startswith(TEMPLATE) for key in keys)
 
     @property
-    def place(self) -> Arn | None:
-        """The account and region that it names in full."""
-        parts = self.text.split(":", 5)
-        if len(parts) < 6 or parts[2] != "iot" or any(not set(part).isdisjoint("*?$") for part in parts[:5]):
-            return None
-        return Arn(parts[1], parts[2], parts[3], parts[4], "")
+    def head(self) -> "Head":
+        """What stands before the fifth colon of its ARN."""
+        return _head(tuple(self.text.split(":", 5)[:-1]))
 
-    @property
-    def elsewhere(self) -> Arn | None:
-        """An account and region that its wildcards stand for, and that nothing names."""
-        parts = self.text.split(":", 5)
-        if not self.is_open or "$" in "".join(parts[:5]):
-            return None
+
+class Head(NamedTuple):
+    """The beginning of an ARN; nearly all resources of an app have the same.
+
+    Args:
+        place: the account and region that it names in full.
+        elsewhere: an account and region that its wildcards stand for, and that nothing names.
+        is_open: whether a wildcard stands in region or account, from where a `*` might reach across colons.
+    """
+
+    place: Arn | None
+    elsewhere: Arn | None
+    is_open: bool
+
+
+@lru_cache(maxsize=256)
+def _head(parts: tuple[str, ...]) -> Head:
+    if len(parts) < 5:
+        return Head(None, None, False)
+    text = "".join(parts)
+    is_open = "*" in text or "?" in text
+    if is_open and "$" not in text:
         partition, _, region, account = (
             part.replace("*", other).replace("?", "x")
-            for part, other in zip(parts[1:5], ("aws", "iot", "another-region", "999999999999"), strict=True)
+            for part, other in zip(parts[1:], ("aws", "iot", "another-region", "999999999999"), strict=True)
         )
-        return Arn(partition, "iot", region, account, "")
-
-    @property
-    def is_open(self) -> bool:
-        """Whether a wildcard stands in its region or account, from where a `*` might reach across colons."""
-        parts = self.text.split(":", 5)
-        return len(parts) == 6 and any(not set(part).isdisjoint("*?") for part in parts[:5])
+        return Head(None, Arn(partition, "iot", region, account, ""), is_open)
+    known = parts[2] == "iot" and not is_open and "$" not in text
+    return Head(Arn(parts[1], parts[2], parts[3], parts[4], "") if known else None, None, is_open)
 
 
 def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bool) -> tuple[Tokens, ...] | None:

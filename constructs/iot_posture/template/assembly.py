@@ -59,6 +59,9 @@ def with_nested(template: Template, shelf: Shelf | None = None) -> Iterator[Temp
     Raises:
         TemplateError: one of them cannot be read.
     """
+    if not template.resources(*NESTED):
+        yield template
+        return
     waiting, seen = [template], {Path(template.file).resolve()}
     assets: Mapping[str, str] | None = None
     while waiting:

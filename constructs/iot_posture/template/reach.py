@@ -34,7 +34,7 @@ class Reach:
 
 def reaches(resource: Resource, statement: StatementView, action: str, kind: str) -> Iterator[Reach]:
     """The resources of type `kind` on which a statement allows `action`."""
-    return iter(_reaches(statement, resource, action, kind))
+    return iter(_reaches(statement, resource, action, kind) if statement.means(action) is not False else ())
 
 
 @remembered

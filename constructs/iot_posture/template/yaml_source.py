@@ -85,14 +85,11 @@ class _Frame:
     anchor: str | None
     size: int = 1
     key: str | None = None
+    wants_key: bool = False
+    """Whether what comes next is a key."""
     merges: bool = False
     """Whether the key is `<<`."""
     merged: list[object] = field(default_factory=list)
-
-    @property
-    def wants_key(self) -> bool:
-        """Whether what comes next is a key."""
-        return self.key is None and type(self.into) is dict
 
 
 class _Composer:
@@ -109,24 +106,33 @@ class _Composer:
         self._documents = 0
 
     def compose(self, next_event: "Callable[[], Any]") -> None:
+        steps = {
+            "ScalarEvent": self._scalar,
+            "MappingStartEvent": self._mapping,
+            "SequenceStartEvent": self._sequence,
+            "MappingEndEvent": self._close,
+            "SequenceEndEvent": self._close,
+            "AliasEvent": self._alias,
+            "DocumentStartEvent": self._document,
+        }
         while (event := next_event()) is not None:
-            name = type(event).__name__
-            if name == "ScalarEvent":
-                self._scalar(event, event.start_mark.line + 1)
-            elif name in ("MappingEndEvent", "SequenceEndEvent"):
-                self._close()
-            elif name == "MappingStartEvent":
-                self._open({}, event, event.start_mark.line + 1)
-            elif name == "SequenceStartEvent":
-                self._open([], event, event.start_mark.line + 1)
-            elif name == "AliasEvent":
-                self._alias(event.anchor, event.start_mark.line + 1)
-            elif name == "DocumentStartEvent":
-                self._documents += 1
-                if self._documents > 1:
-                    raise TemplateError(f"{self.file} holds several YAML documents, and a template is one")
+            step = steps.get(type(event).__name__)
+            if step is not None:
+                step(event)
 
-    def _scalar(self, event: Any, line: int) -> None:  # noqa: ANN401 -- an event of PyYAML, which has no types
+    def _document(self, _: object) -> None:
+        self._documents += 1
+        if self._documents > 1:
+            raise TemplateError(f"{self.file} holds several YAML documents, and a template is one")
+
+    def _mapping(self, event: Any) -> None:  # noqa: ANN401 -- an event of PyYAML, which has no types
+        self._open({}, event, event.start_mark.line + 1)
+
+    def _sequence(self, event: Any) -> None:  # noqa: ANN401
+        self._open([], event, event.start_mark.line + 1)
+
+    def _scalar(self, event: Any) -> None:  # noqa: ANN401
+        line = event.start_mark.line + 1
         plain, text, tag = event.implicit[0], event.value, event.tag
         if self._frames and self._frames[-1].wants_key:
             if event.anchor is not None:
@@ -160,13 +166,13 @@ class _Composer:
                 raise self._unknown_tag(f"!!{tag[len(_CORE) :]}", line)
         self._put(value, line, 1)
         marks = self.marks[id(into)] = {}
-        self._frames.append(_Frame(into, value, marks, event.anchor))
+        self._frames.append(_Frame(into, value, marks, event.anchor, wants_key=type(into) is dict))
         if event.anchor is not None:
             self._anchors.pop(event.anchor, None)
 
-    def _close(self) -> None:
+    def _close(self, _: object) -> None:
         frame = self._frames.pop()
-        for source in self._merged(frame):
+        for source in self._merged(frame) if frame.merged else ():
             for name, value in source.items():
                 if name not in frame.into:
                     frame.into[name] = value
@@ -185,7 +191,8 @@ class _Composer:
                 found.append(source)
         return found
 
-    def _alias(self, name: str, line: int) -> None:
+    def _alias(self, event: Any) -> None:  # noqa: ANN401
+        name, line = event.anchor, event.start_mark.line + 1
         if name not in self._anchors:
             raise TemplateError(
                 f"{self.file} has the alias *{name} at line {line}, and no value before it has that name"
@@ -211,7 +218,7 @@ class _Composer:
                 f"{self.file} has the key {key!r} twice in one object, and only the last would count: "
                 f"lines {frame.marks[key]} and {line}"
             )
-        frame.key, frame.merges = key, merges
+        frame.key, frame.merges, frame.wants_key = key, merges, False
         frame.marks[key] = line
         self.uses_conditions = self.uses_conditions or key == "Fn::If"
 
@@ -221,15 +228,15 @@ class _Composer:
             return
         frame = self._frames[-1]
         frame.size += size
-        if type(frame.into) is list:
+        if frame.key is None:
             frame.marks[len(frame.into)] = line
             frame.into.append(value)
-        elif frame.merges:
+            return
+        if frame.merges:
             frame.merged.append(value)
-            frame.key, frame.merges = None, False
-        elif frame.key is not None:
+        else:
             frame.into[frame.key] = value
-            frame.key = None
+        frame.key, frame.wants_key, frame.merges = None, True, False
 
     def _called(self, tag: str, argument: object, line: int) -> object:
         name = tag.removeprefix("!")
