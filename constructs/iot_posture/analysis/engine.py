@@ -64,11 +64,14 @@ class Judges:
     def judged(self, template: Template) -> Judged:
         """Judge the resources of one template, whatever the other templates are."""
         located: _Findings = {}
+        by_type: dict[str, list[Resource]] = {}
         for resource in template.resources():
-            variants = resource.variants
-            for check, judge in self._of(resource.type):
-                for variant in variants:
-                    _guarded(check, resource, judge, variant, located)
+            by_type.setdefault(resource.type, []).append(resource)
+        for kind, resources in by_type.items():
+            for check, judge in self._of(kind):
+                for resource in resources:
+                    for variant in resource.variants:
+                        _guarded(check, resource, judge, variant, located)
         return Judged(template, [(place[1], finding) for place, finding in located], in_template(template))
 
     def _of(self, kind: str) -> list[_Judge]:
