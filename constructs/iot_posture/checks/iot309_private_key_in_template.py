@@ -59,12 +59,14 @@ _STARTS = ("-----BEGIN", "LS0tLS1CRUdJTi")
 
 def judge(resource: Resource) -> Iterator[Outcome]:
     """Look through every text of the resource, and through the defaults of the parameters that it uses."""
+    if not _may_hold_key(resource.template):
+        return
     fix = "Revoke what the key belongs to, make a new key where it is used, and refer to it instead."
-    for path in _keys_in(resource.raw, ()) if _may_hold_key(resource.raw) else ():
+    for path in _keys_in(resource.raw, ()):
         message = "A private key in PEM form stands here, for everybody who can read the template."
         yield Violation(unknown_node("a private key", path), message, fix)
     parameters = resource.template.section("Parameters")
-    for path, name in references(resource) if _parameters_may(resource.template) else ():
+    for path, name in references(resource):
         declared = parameters.get(name)
         if isinstance(declared, Mapping) and list(_keys_in(declared.get("Default"), ())):
             message = f"A private key in PEM form comes from here: it is the default of the parameter {name}."
@@ -72,14 +74,9 @@ def judge(resource: Resource) -> Iterator[Outcome]:
 
 
 @remembered
-def _parameters_may(template: Template) -> bool:
-    return _may_hold_key(template.section("Parameters"))
-
-
-def _may_hold_key(raw: Mapping[str, object]) -> bool:
-    """Whether a key begins anywhere: hardly ever, and this costs less than a look at each text."""
-    written = repr(raw)
-    return any(start in written for start in _STARTS)
+def _may_hold_key(template: Template) -> bool:
+    """Whether a key begins anywhere in the file: hardly ever, and this costs less than a look at each text."""
+    return template.may_say(*_STARTS)
 
 
 def _keys_in(value: object, path: tuple[str | int, ...]) -> Iterator[tuple[str | int, ...]]:

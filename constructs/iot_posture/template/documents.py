@@ -9,6 +9,10 @@ Lines = Callable[[Path], int | None]
 """The line of a path from the root of a file, or of the deepest part of it that is there."""
 
 
+_ESCAPES = ("\\u", "\\U", "\\x", "\\N", "\\\n")
+"""With these, JSON and YAML can write a word in another way."""
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A parsed file."""
@@ -17,6 +21,19 @@ class Document:
     line: Lines = field(repr=False)
     uses_conditions: bool
     """Whether some value depends on a condition; most templates have none, and need no search in each resource."""
+    text: str | None = field(default=None, repr=False)
+    """The text that was parsed, where there is one."""
+
+    def may_say(self, *words: str) -> bool:
+        """Whether one of the words can stand in a value; only a clear no is false, and costs next to nothing.
+
+        Example:
+            >>> document = Document({"a": "b"}, no_lines, False, '{"a": "b"}')
+            >>> document.may_say("b"), document.may_say("c")
+            (True, False)
+        """
+        text = self.text
+        return text is None or any(word in text for word in (*words, *_ESCAPES))
 
 
 def no_lines(_: Path) -> None:

@@ -15,7 +15,7 @@ def read_json(text: str, file: str) -> Document:
     Raises:
         TemplateError: the text is not JSON, or two values stand under one key.
     """
-    return Document(parse_json(text, file), json_lines(text), "Fn::If" in text)
+    return Document(parse_json(text, file), json_lines(text), "Fn::If" in text, text)
 
 
 def json_lines(text: str) -> Lines:

@@ -127,6 +127,10 @@ class Template:
         """Whether some value depends on a condition."""
         return self._read().uses_conditions
 
+    def may_say(self, *words: str) -> bool:
+        """Whether one of the words can stand in its file; only a clear no is false."""
+        return self._read().may_say(*words)
+
     @property
     def contents(self) -> Contents:
         """What the file holds, which is read again after a release."""

@@ -56,7 +56,7 @@ def read_yaml(text: str, file: str) -> Document:
         raise TemplateError(f"{file} is not YAML: {said}{place}") from None
     except yaml.YAMLError as error:
         raise TemplateError(f"{file} is not YAML: {' '.join(str(error).split())}") from None
-    return Document(composer.body, _lines(composer.body, composer.marks), composer.uses_conditions)
+    return Document(composer.body, _lines(composer.body, composer.marks), composer.uses_conditions, text)
 
 
 def _lines(body: object, marks: _Marks) -> Lines:
