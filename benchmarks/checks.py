@@ -26,7 +26,7 @@ from pathlib import Path
 
 from benchmarks.generated_templates import RESOURCES, write_templates
 
-COUNT, SAMPLE, TURNS = 1_000, 10, 3
+COUNT, SAMPLE, TURNS = 1_000, 40, 3
 ROOT = Path(__file__).parent.parent
 CHECKOV = ROOT / ".venv" / "checkov" / "bin" / "checkov"
 FLAT = 1.25

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -92,11 +92,14 @@ def _processes(shares: Sequence[Sequence[Any]], as_of: date | None) -> Iterator[
 
     # To fork is quick, as everything is imported by then; where it is not safe, processes begin anew.
     begin: Any = multiprocessing.get_context("fork" if _CAN_FORK else "spawn")
-    ends, started = [], []
+    ends: list[Connection] = []
+    started = []
     try:
         for share in shares:
             end, other = begin.Pipe(duplex=False)
-            process = begin.Process(target=_work, args=(other, share, as_of), daemon=True)
+            # A process that holds the reading end itself would wait for ever to be read, once nobody else is there.
+            inherited = [*ends, end] if _CAN_FORK else []
+            process = begin.Process(target=_work, args=(other, share, as_of, inherited), daemon=True)
             process.start()
             other.close()  # so that reading ends when the process does
             ends.append(end)
@@ -118,9 +121,16 @@ def _received(end: "Connection") -> _Handed:
     return handed
 
 
-def _work(end: "Connection", share: Sequence[Sequence[tuple[int, Candidate]]], as_of: date | None) -> None:
+def _work(
+    end: "Connection",
+    share: Sequence[Sequence[tuple[int, Candidate]]],
+    as_of: date | None,
+    inherited: Sequence["Connection"],
+) -> None:
     """Judge a share of the candidates, part by part, and end with what could not be read."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    for other in inherited:
+        other.close()
     judges, shelf = Judges(CHECKS), Shelf(_ROOM)
     try:
         for part in share:
@@ -132,4 +142,5 @@ def _work(end: "Connection", share: Sequence[Sequence[tuple[int, Candidate]]], a
                     handed.append((number, template, one.found, bool(one.acknowledgements)))
             end.send(handed)
     except Exception as error:  # noqa: BLE001 - it is raised where the findings come together
-        end.send(error)
+        with suppress(OSError):  # unless nobody is there any more
+            end.send(error)

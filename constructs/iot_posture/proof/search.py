@@ -23,6 +23,8 @@ How
         reads any level, or is `#` while it reads all that is left. `$share/<group>/` before a filter is read by the
         filter alone. As on AWS, `a/#` does not match `a`, and `+` and `#` in the first level match nothing that begins
         with `$`.
+      * Where literal beginnings differ, or the names of two sides stand at the same place, nothing is read at all: see
+        `iot_posture.proof.beginnings`.
 
 Why it is sound
     Each simplification only adds words: intervals that opened at different characters may differ in content although

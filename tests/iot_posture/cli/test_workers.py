@@ -6,6 +6,8 @@ import pickle
 import shutil
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +93,31 @@ def test_a_mistake_of_ours_in_a_process_is_no_other_than_in_one(folder: Path, mo
     for jobs in (1, 2):
         with pytest.raises(LookupError, match="a mistake"):
             found(folder, jobs)
+
+
+def _until(holds: Callable[[], object], seconds: float) -> bool:
+    ends = time.monotonic() + seconds
+    while not holds() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return bool(holds())
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="tells processes by /proc")
+def test_processes_end_with_the_one_that_began_them(folder: Path) -> None:
+    wide = {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "iot:*", "Resource": "*"}}
+    many = {f"P{n}": {"Type": "AWS::IoT::Policy", "Properties": {"PolicyDocument": wide}} for n in range(40)}
+    for number in range(100):  # so much to tell that a process waits to be heard
+        (folder / f"wide{number:03}.json").write_text(json.dumps({"Resources": many}), encoding="utf-8")
+    code = "import sys\nfrom iot_posture.cli import main\nsys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "check", str(folder), "--jobs", "3", "--output", os.devnull]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE) as first:
+        children = Path(f"/proc/{first.pid}/task/{first.pid}/children")
+        assert _until(lambda: len(children.read_text().split()) == 3, 20)
+        begun = [Path("/proc", one, "cmdline") for one in children.read_text().split()]
+        first.kill()
+        assert first.stderr is not None
+        assert _until(lambda: not any(one.exists() and one.read_bytes() for one in begun), 20)
+        assert first.stderr.read() == b""
 
 
 def test_few_templates_need_one_process_and_many_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
