@@ -222,3 +222,21 @@ def test_what_expires_is_judged_as_of_the_given_day(folder: Path, capsys: pytest
 def test_a_day_that_is_none_exits_2(capsys: pytest.CaptureFixture[str], day: str) -> None:
     assert main(["check", "clean.json", "--date", day]) == 2
     assert f"--date is '{day}', and takes a day as YYYY-MM-DD" in capsys.readouterr().err
+
+
+def test_python_m_is_the_same_command(folder: Path) -> None:
+    command = [sys.executable, "-m", "iot_posture", "check", "disabled.json"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=folder)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "IOT501 error: The log level is DISABLED" in done.stdout
+
+
+def test_who_interrupts_a_run_sees_no_traceback(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object, **_named: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("iot_posture.cli.check.candidates", interrupted)
+    assert main(["check", str(folder)]) == 130
+    assert capsys.readouterr() == ("", "")
