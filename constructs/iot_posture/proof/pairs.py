@@ -26,8 +26,6 @@ class Pairs:
     def after(self, before: int, positions: tuple[int, ...], moves: tuple[Move | None, ...]) -> int | None:
         """Which pairs of tracks are inside intervals that opened together, or None when that breaks a rule."""
         together = 0
-        if not self._pairs:
-            return together
         for bit, (first, second) in enumerate(self._pairs):
             one, two = moves[first], moves[second]
             if before >> bit & 1:

@@ -140,6 +140,12 @@ def test_values_are_found_where_there_are(kind: int) -> None:
             assert there is None, (wanted, unwanted, there)
 
 
+def test_values_that_ended_together_say_nothing_about_those_that_begin_apart() -> None:
+    first, second = Interval("v", AB), Interval("w", AB)
+    (found, *_) = search([(first, "/", second, "/"), (first, "/", One(), second, "b/")])
+    assert found.topic == "a/aab/"
+
+
 @pytest.mark.parametrize("kind", range(3), ids=["attribute", "identity", "identity of one length"])
 def test_where_values_begin_together_what_is_found_is_exact(kind: int) -> None:
     chance = random.Random(7 + kind)  # noqa: S311 - the same patterns every time
