@@ -52,7 +52,7 @@ def _copied(tokens: Tokens) -> Tokens:
     for token in tokens:
         if isinstance(token, str):
             text = _LIVE.split(token, maxsplit=1)[0]
-            kept += [text] if text else []
+            kept.append(text)
             if text != token:
                 break
         elif isinstance(token, Interval) and "+" not in token.of and "#" not in token.of:
@@ -77,9 +77,7 @@ def _apart(one: Tokens, two: Tokens, *, more: bool = False) -> bool:
         short = min(len(left), len(right))
         if left[:short] != right[:short]:
             return True
-        if short:
-            left, right = left[short:], right[short:]
-            continue
+        left, right = left[short:], right[short:]
         if left or right or at == len(one) or there == len(two):
             return False
         mine, yours = one[at], two[there]

@@ -103,11 +103,23 @@ def test_the_plain_ways_to_keep_devices_apart_need_no_search(one: Tokens, two: T
         (("dt/", MINE, "b/t"), ("dt/", OTHERS, "/t")),
         (("dt/", MINE, One(), "t"), ("dt/", OTHERS, "/t")),
         (("dt/", MINE), ("dt/", OTHERS, Many())),
+        (("dt/x", MINE), ("dt/", OTHERS)),
+        ((), ("dt/", OTHERS)),
         (("dt/", Many(), MINE, "/t"), ("dt/", Many(), OTHERS, "/t")),
         (("dt/", Interval("v", NAME)), ("dt/", Interval("v", NAME, Side.OWNER))),
         (("dt/", Interval(CERTIFICATE_ID, NAME, identity=True)), ("dt/", OTHERS)),
     ],
-    ids=["prefix", "text behind", "any character", "open end", "star before", "no identity", "other identities"],
+    ids=[
+        "prefix",
+        "text behind",
+        "any character",
+        "open end",
+        "later",
+        "nothing",
+        "star before",
+        "no identity",
+        "other identities",
+    ],
 )
 def test_names_that_may_run_on_are_left_to_the_search(one: Tokens, two: Tokens) -> None:
     assert may_meet([one, two])
@@ -125,16 +137,22 @@ def test_a_filter_that_may_begin_otherwise_is_left_to_the_search(start: str) -> 
     assert may_deliver([tokens], [("cmd/", OTHERS, "/", Many())])
 
 
+def test_what_follows_a_star_in_a_filter_may_stand_anywhere() -> None:
+    assert may_deliver([("cmd/", Many(), "x/#")], [("cmd/ax/t",)])
+    assert may_deliver([()], [("cmd/ax/t",)])
+
+
 @pytest.mark.parametrize(
     "filter_",
     [
         ("cmd/", MINE, Many()),
         ("cmd/", MINE, "+"),
+        ("cmd/", Many(), MINE, "/t"),
         ("cmd/+/", MINE, "/t"),
         ("cmd/#", MINE, "/t"),
         ("cmd/", Interval(THING_NAME, CharacterClass(None, frozenset("/")), identity=True), "/t"),
     ],
-    ids=["star behind", "plus behind", "plus before", "hash before", "a value that is a wildcard"],
+    ids=["star behind", "plus behind", "star before", "plus before", "hash before", "a value that is a wildcard"],
 )
 def test_a_filter_whose_name_may_run_on_is_left_to_the_search(filter_: Tokens) -> None:
     assert may_deliver([filter_], [("cmd/", OTHERS, "/", Many())])
