@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from iot_posture.analysis import Finding, Judged, Judges
@@ -57,7 +58,7 @@ def judged(
     Raises:
         TemplateError: what was named is no template, or a template cannot be read; or a process died.
     """
-    if jobs > 1 and len(found) > 1:
+    if jobs > 1 and len(found) > 1 and all(map(_can_be_read_again, found)):
         yield from _shared_out(found, as_of, min(jobs, len(found)), told)
         return
     judges = Judges(CHECKS)
@@ -66,6 +67,15 @@ def judged(
         if template is not None:
             template.as_of = as_of
             yield judges.judged(template)
+
+
+def _can_be_read_again(candidate: Candidate) -> bool:
+    """Whether this is no pipe, as `<(...)` in a shell makes one."""
+    path = Path(candidate.path)
+    try:
+        return path.is_file() or path.is_dir() or not path.exists()
+    except (OSError, ValueError):
+        return True  # whoever reads it says why it cannot be
 
 
 def _shared_out(
@@ -96,11 +106,16 @@ def _processes(shares: Sequence[Sequence[Any]], as_of: date | None) -> Iterator[
     started = []
     try:
         for share in shares:
-            end, other = begin.Pipe(duplex=False)
-            # A process that holds the reading end itself would wait for ever to be read, once nobody else is there.
-            inherited = [*ends, end] if _CAN_FORK else []
-            process = begin.Process(target=_work, args=(other, share, as_of, inherited), daemon=True)
-            process.start()
+            try:
+                end, other = begin.Pipe(duplex=False)
+                # A process that holds the reading end itself would wait for ever to be read, once nobody else is there.
+                inherited = [*ends, end] if _CAN_FORK else []
+                process = begin.Process(target=_work, args=(other, share, as_of, inherited), daemon=True)
+                process.start()
+            except OSError as error:
+                raise TemplateError(
+                    f"{len(shares)} processes cannot be begun: {error.strerror or error}. Next: fewer --jobs"
+                ) from None
             other.close()  # so that reading ends when the process does
             ends.append(end)
             started.append(process)
@@ -114,7 +129,7 @@ def _processes(shares: Sequence[Sequence[Any]], as_of: date | None) -> Iterator[
 def _received(end: "Connection") -> _Handed:
     try:
         handed: _Handed | Exception = end.recv()
-    except EOFError:
+    except (EOFError, OSError):
         raise TemplateError("a process that judged templates died. Next: --jobs 1, or more memory") from None
     if isinstance(handed, Exception):
         raise handed

@@ -14,11 +14,13 @@ from iot_posture.policy.arns import Arn
 from iot_posture.policy.context import Context
 from iot_posture.policy.errors import PolicyError
 from iot_posture.policy.evaluation import Request, evaluate
+from iot_posture.policy.limits import MAX_TOPIC_SLASHES
 from iot_posture.policy.uncertainties import UNCERTAINTIES
 from iot_posture.proof.answers import Witness
 from iot_posture.proof.budget import Budget
 from iot_posture.proof.characters import CLIENT_ID, NAME, TOPIC
 from iot_posture.proof.contexts import Parties, Values, context_of, contexts, names_asked_for, parties, whole
+from iot_posture.proof.owners import INGESTED
 from iot_posture.proof.patterns import Forbidden, Interval, Side, Tokens, bind, track
 from iot_posture.proof.policies import NamedPolicy
 from iot_posture.proof.quarry import Quarry, bound, sharing
@@ -82,7 +84,7 @@ class Hunter:
     def _hunt(self, quarry: Quarry, given: Mapping[tuple[Side, str], str] = MappingProxyType({})) -> Witness | None:
         unconfirmed: Found | None = None
         for shared in sharing(quarry):
-            for found in itertools.islice(self._search(quarry, shared), _CANDIDATES):
+            for found in self._candidates(quarry, shared):
                 unconfirmed = unconfirmed or found
                 witness = self._confirmed(quarry, Found(found.topic, found.filter, {**given, **found.values}))
                 if witness is not None:
@@ -99,6 +101,15 @@ class Hunter:
         if unconfirmed is None:
             return None
         raise UndecidedError(self._doubt(quarry, unconfirmed))
+
+    def _candidates(self, quarry: Quarry, shared: bool) -> Iterator[Found]:
+        """The first words found; where reserved topics are too long, those of Basic Ingest too, which may be longer."""
+        too_long = False
+        for found in itertools.islice(self._search(quarry, shared), _CANDIDATES):
+            yield found
+            too_long = too_long or (found.topic.startswith("$") and found.topic.count("/") > MAX_TOPIC_SLASHES)
+        if too_long:
+            yield from itertools.islice(self._search(quarry.within((INGESTED,), ()), shared), _CANDIDATES)
 
     def _plainer(
         self, quarry: Quarry, topic: str, shared: bool, given: Mapping[tuple[Side, str], str]
@@ -254,12 +265,11 @@ def _sendable(quarry: Quarry, found: Found) -> bool:
     if quarry.of is not TOPIC:
         return True
     try:
-        if not found.topic.startswith("$"):
-            mqtt.check_topic(found.topic)
+        mqtt.check_topic(found.topic)
         if found.filter:
             mqtt.check_filter(found.filter)
     except PolicyError:
-        return found.filter.startswith("$aws/")
+        return False
     return not found.filter or mqtt.filter_matches(found.filter, found.topic)
 
 

@@ -224,12 +224,16 @@ JOBS = SHADOWS[:1]
 CLIENTS = (Owned("client/{thing}", (_THING,), THING_NAME, "reserved"),)
 
 
+INGESTED: Tokens = ("$aws/rules/", Many(LEVEL), "/", Many())
+"""Topics of Basic Ingest: what stands behind the third slash is what the rule sees."""
+
+
 @lru_cache(maxsize=256)
 def by_basic_ingest(owned: Owned) -> Owned:
     """The same topics as Basic Ingest has them: a rule that is sent `$aws/rules/<rule>/<topic>` sees `<topic>`."""
     return replace(
         owned,
         text=f"$aws/rules/+/{owned.text}",
-        tokens=joined(("$aws/rules/", Many(LEVEL), "/", *owned.tokens)),
+        tokens=joined((*INGESTED[:-1], *owned.tokens)),
         examples=(),
     )

@@ -39,10 +39,11 @@ class Interval:
 
     Args:
         label: which variable, in its one form.
-        of: the class its value is made of; a value has at least one character.
+        of: the class its value is made of.
         side: whose value it is.
         identity: whether two devices never have the same value.
         fixed_length: whether all values are of one length.
+        may_be_empty: whether a value may have no character, as what a template leaves open may. Default: it has one.
     """
 
     label: str
@@ -50,6 +51,7 @@ class Interval:
     side: Side = Side.ACTOR
     identity: bool = False
     fixed_length: bool = False
+    may_be_empty: bool = False
 
     def __hash__(self) -> int:
         return hash(
@@ -89,7 +91,7 @@ class Track:
             self._tokens.extend(token if isinstance(token, str) else (token,))
         self._moves: list[tuple[Move, ...] | None] = [None] * (2 * len(self._tokens) + 2)
         accepting = len(self._tokens)
-        while accepting and isinstance(self._tokens[accepting - 1], Many):
+        while accepting and may_read_nothing(self._tokens[accepting - 1]):
             accepting -= 1
         self._accepting = accepting
 
@@ -130,7 +132,7 @@ class Track:
             yield from self._ahead(at, None)
 
     def _ahead(self, at: int, closes: Interval | None) -> Iterator[Move]:
-        """The ways on from the beginning of a token; any number of `*` may be skipped."""
+        """The ways on from the beginning of a token; what may read nothing may be skipped."""
         while at < len(self._tokens):
             token = self._tokens[at]
             match token:
@@ -142,9 +144,14 @@ class Track:
                     yield Move(None, of, 2 * at + 1, closes, token)
                 case Many(of):
                     yield Move(None, of, 2 * at, closes, None)
-            if not isinstance(token, Many):
+            if not may_read_nothing(token):
                 return
             at += 1
+
+
+def may_read_nothing(token: Token) -> bool:
+    """Whether a token can stand for no character at all."""
+    return isinstance(token, Many) or (isinstance(token, Interval) and token.may_be_empty)
 
 
 @lru_cache(maxsize=512)

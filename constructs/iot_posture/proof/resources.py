@@ -14,7 +14,7 @@ from iot_posture.policy.templates import PolicyText, Template, Variable
 from iot_posture.policy.uncertainties import UNCERTAINTIES, Reading
 from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Pattern, Wildcard
-from iot_posture.proof.patterns import Interval, Many, One, Token, Tokens
+from iot_posture.proof.patterns import Many, One, Token, Tokens, may_read_nothing
 from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, TEMPLATE, THING_NAME, Way
 
 DEFAULT_PLACE = Arn("aws", "iot", "us-east-1", "123456789012", "")
@@ -208,17 +208,12 @@ def _after_one(tokens: Tokens, character: str) -> Iterator[Tokens]:
     if not tokens:
         return
     first, *rest = tokens
-    match first:
-        case str():
-            if first.startswith(character):
-                yield joined((first[1:], *rest))
-        case One(of):
-            if character in of:
-                yield joined(rest)
-        case Many(of):
-            if character in of:
-                yield tokens
-            yield from _after_one(tuple(rest), character)
-        case Interval(of=of):
-            if character in of:
-                yield joined((Many(of), *rest))
+    if isinstance(first, str):
+        if first.startswith(character):
+            yield joined((first[1:], *rest))
+        return
+    if character in first.of:
+        kept = () if isinstance(first, One) else (Many(first.of),)
+        yield joined((*kept, *rest))
+    if may_read_nothing(first):
+        yield from _after_one(tuple(rest), character)

@@ -85,6 +85,8 @@ class Search:
         self._shared = shared
         self._budget = budget
         self._pairs = Pairs(self._tracks)
+        # A value that no track has read is empty, if it may be.
+        self._empty = {(one.side, one.label): "" for each in self._tracks for one in each.intervals if one.may_be_empty}
         self._has_variables = any(forbidden.variables for forbidden in self._forbidden)
         # The interval whose content a forbidden variable is compared with is that of the first track that has one.
         self._drivers = tuple(
@@ -108,7 +110,7 @@ class Search:
                 queue.append(state)
         for state in queue:
             if self._may_end(state):
-                found = found_at(state, arrivals, len(self._tracks), self._on_topic)
+                found = found_at(state, arrivals, len(self._tracks), self._on_topic, self._empty)
                 if max(len(counted(found.topic)), len(counted(unshared(found.filter)))) <= MAX_TOPIC_BYTES:
                     yield found
             for after, arrival in self._next(state):

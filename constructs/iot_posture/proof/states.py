@@ -37,8 +37,10 @@ class Arrival(NamedTuple):
     moves: tuple[Move | None, ...]
 
 
-def found_at(state: State, arrivals: Mapping[State, Arrival], tracks: int, on_topic: int) -> Found:
-    """The words that lead to a state, and what the intervals of the tracks read on the way."""
+def found_at(
+    state: State, arrivals: Mapping[State, Arrival], tracks: int, on_topic: int, unread: Mapping[tuple[Side, str], str]
+) -> Found:
+    """The words that lead to a state, and what the intervals of the tracks read on the way, or else have `unread`."""
     path: list[Arrival] = []
     at: State | None = state
     while at is not None:
@@ -63,4 +65,5 @@ def found_at(state: State, arrivals: Mapping[State, Arrival], tracks: int, on_to
                 content += getattr(arrival, word)
         if open_ is not None:
             values.setdefault((open_.side, open_.label), content)
-    return Found("".join(one.topic for one in path), "".join(one.filter for one in path), values)
+    topic, topic_filter = "".join(one.topic for one in path), "".join(one.filter for one in path)
+    return Found(topic, topic_filter, {**unread, **values})

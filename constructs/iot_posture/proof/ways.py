@@ -101,7 +101,7 @@ def _holds(way: Way, condition: PreparedCondition, action: str, effect: str) -> 
 @cache
 def _value(way: Way, key: str) -> Interval | None:
     if key.startswith(TEMPLATE):
-        return Interval(key, PLAIN_TEXT)
+        return Interval(key, PLAIN_TEXT, may_be_empty=True)
     if not _has_value(key, way):
         return None
     if key == THING_NAME or (key == CLIENT and way is Way.OWN):

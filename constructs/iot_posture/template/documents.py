@@ -9,7 +9,7 @@ Lines = Callable[[Path], int | None]
 """The line of a path from the root of a file, or of the deepest part of it that is there."""
 
 
-_ESCAPES = ("\\u", "\\U", "\\x", "\\N", "\\\n")
+_ESCAPES = ("\\u", "\\U", "\\x", "\\N", *(f"\\{line_break}" for line_break in "\n\x85\u2028\u2029"))
 """With these, JSON and YAML can write a word in another way."""
 
 

@@ -76,8 +76,9 @@ class NamePattern:
         if MARK in self.masked:
             return False
         variables = sorted({name.lower() for name in [*self.variables, *other.variables]})
-        mine, theirs = (_opaque(pattern.masked, variables, len(self.masked) + 1) for pattern in (self, other))
-        return matches(mine, theirs.replace("*", _LONG).replace("?", _ONE), _LONG)
+        mine, theirs = (_opaque(pattern.masked, variables) for pattern in (self, other))
+        unknown = "".join(map(_letter, range(len(variables)))) + _LONG
+        return matches(mine, theirs.replace(MARK, "*").replace("*", _LONG).replace("?", _ONE), unknown)
 
 
 @lru_cache(maxsize=1024)
@@ -94,13 +95,14 @@ def _unbounded_prefix(masked: str, mqtt: bool) -> str | None:
     return None if _OWN_PART.search(before) else "/".join([*levels[: wild[0]], before])
 
 
-def _opaque(masked: str, variables: list[str], times: int) -> str:
-    """The text with a letter of its own for each variable, so often that no run of `?` in the pattern covers it.
-
-    Of wildcards in a row, `?` comes first: `*?` and `?*` mean the same.
-    """
-    opaque = _VARIABLE.sub(lambda found: chr(_LETTERS + variables.index(found[1].lower())) * times, masked)
+def _opaque(masked: str, variables: list[str]) -> str:
+    """The text with a letter of its own for each variable. Of wildcards in a row, `?` comes first: `*?` is `?*`."""
+    opaque = _VARIABLE.sub(lambda found: _letter(variables.index(found[1].lower())), masked)
     return _RUN.sub(lambda run: "?" * run[0].count("?") + "*" * ("*" in run[0]), opaque)
+
+
+def _letter(number: int) -> str:
+    return chr(_LETTERS + number)
 
 
 def names_of(

@@ -7,7 +7,7 @@ from functools import lru_cache
 def matches(pattern: str, text: str, many: str = "") -> bool:
     """Whether a policy pattern matches the whole of a text.
 
-    With `many`, that character of the text stands for any number of characters, so only `*` matches it.
+    The characters `many` of the text stand for unknown texts: only `*` matches them, and they themselves.
 
     Example:
         >>> matches("iot:*", "iot:connect"), matches("iot:?", "iot:connect")
@@ -21,7 +21,7 @@ def matches(pattern: str, text: str, many: str = "") -> bool:
         if at < len(pattern) and pattern[at] == "*":
             star, retry = at, index
             at += 1
-        elif at < len(pattern) and (pattern[at] == text[index] or (pattern[at] == "?" and text[index] != many)):
+        elif at < len(pattern) and (pattern[at] == text[index] or (pattern[at] == "?" and text[index] not in many)):
             at += 1
             index += 1
         elif star >= 0:

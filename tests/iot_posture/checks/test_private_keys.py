@@ -29,6 +29,7 @@ def found(tmp_path: Path, name: str, text: str) -> list[str]:
         ("escaped.yaml", YAML % f'"\\x2d----BEGIN PRIVATE KEY-----\\n{BODY}"'),
         ("escaped-too.yaml", YAML % f'"-----BE\\u0047IN PRIVATE KEY-----\\n{BODY}"'),
         ("escaped-long.yaml", YAML % f'"-----BE\\U00000047IN PRIVATE KEY-----\\n{BODY}"'),
+        ("continued-otherwise.yaml", YAML % f'"-----BE\\\u2028        GIN PRIVATE KEY-----\\n{BODY}"'),
         ("continued.yaml", YAML % f'"-----BE\\\n        GIN PRIVATE KEY-----\\n{BODY}"'),
     ],
 )

@@ -1,6 +1,7 @@
 """Many processes find what one finds, in the same order, and fail as one does."""
 
 import json
+import multiprocessing
 import os
 import pickle
 import shutil
@@ -93,6 +94,36 @@ def test_a_mistake_of_ours_in_a_process_is_no_other_than_in_one(folder: Path, mo
     for jobs in (1, 2):
         with pytest.raises(LookupError, match="a mistake"):
             found(folder, jobs)
+
+
+def test_processes_that_cannot_be_begun_are_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def none_left(*_: object, **_named: object) -> None:
+        raise OSError(24, "Too many open files")
+
+    monkeypatch.setattr("multiprocessing.context.BaseContext.Pipe", none_left)
+    with pytest.raises(TemplateError, match="3 processes cannot be begun: Too many open files. Next: fewer --jobs"):
+        found(folder, 3)
+
+
+def test_a_message_that_ends_in_the_middle_is_that_of_a_process_that_died() -> None:
+    end, other = multiprocessing.Pipe(duplex=False)
+    os.write(other.fileno(), (1000).to_bytes(4, "big") + b"half")
+    other.close()
+    with pytest.raises(TemplateError, match="died"):
+        workers._received(end)
+
+
+@pytest.mark.skipif(not Path("/dev/fd").exists(), reason="names pipes by /dev/fd")
+def test_a_pipe_is_read_once_by_the_process_that_has_it(folder: Path) -> None:
+    reading, writing = os.pipe()
+    os.write(writing, (folder / "zz0.json").read_bytes())
+    os.close(writing)
+    try:
+        listed = candidates([f"/dev/fd/{reading}", str(folder / "zz1.json")])
+        findings = concluded(workers.judged(listed, None, 2, lambda _: None), CHECKS)
+    finally:
+        os.close(reading)
+    assert [finding.acknowledged for finding in findings if finding.check_id == "IOT501"] == ["a laboratory", None]
 
 
 def _until(holds: Callable[[], object], seconds: float) -> bool:

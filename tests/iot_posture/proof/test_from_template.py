@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from iot_posture.proof import Answer, Verdict, prove_isolation
+from iot_posture.proof import Answer, Verdict, prove_isolation, prove_never
 from iot_posture.proof.from_template import TemplatePolicy, policies_in
 from iot_posture.template import Template
 
@@ -138,6 +138,35 @@ def test_a_collision_that_hangs_on_one_value_is_undecided_and_named() -> None:
     answer = isolation(policy, owned=["dt/{thing}/x"])
     assert answer.verdict is Verdict.UNDECIDED
     assert "prefix is 'dt/b/x'" in answer.reason
+
+
+@pytest.mark.parametrize(
+    ("written", "topic"),
+    [
+        ("topic/admin${Prefix}", "admin"),
+        ("topic/${Prefix}admin", "admin"),
+        ("topic/${Prefix}", "admin"),
+        ("topic/a${Prefix}${prefix}b", "ab"),
+    ],
+)
+def test_what_is_open_may_turn_out_empty_and_nothing_is_proved_that_needs_a_text(written: str, topic: str) -> None:
+    (policy,) = read(allow(sub(written)))
+    answer = policy.ask(lambda policies: prove_never(policies, action="iot:Publish", resource=topic))
+    assert (answer.verdict, "hangs on what the template leaves open" in answer.reason) == (Verdict.UNDECIDED, True)
+    answer = policy.ask(lambda policies: prove_never(policies, action="iot:Publish", resource="x"))
+    assert answer.verdict is (Verdict.UNDECIDED if written == "topic/${Prefix}" else Verdict.PROVED)
+
+
+def test_an_empty_part_before_the_name_is_empty_for_all_devices() -> None:
+    (policy,) = read(
+        allow(sub(f"topic/${{Prefix}}dt/{SUB_THING}/${{prefix}}/*")), allow(sub(f"client/{SUB_THING}"), "iot:Connect")
+    )
+    assert isolation(policy).verdict is Verdict.PROVED
+
+
+def test_a_separator_that_may_be_empty_does_not_keep_names_apart() -> None:
+    (policy,) = read(allow(sub(f"topic/dt/{SUB_THING}${{Prefix}}*")))
+    assert isolation(policy, owned=["dt/{thing}/#"]).verdict is not Verdict.PROVED
 
 
 def test_a_leak_for_any_value_is_refuted_with_the_value_that_was_tried() -> None:
