@@ -27,8 +27,9 @@ _AT_ONCE = 8
 _WORTH_IT = 8 * _AT_ONCE
 """With fewer candidates, one process is done before others would have begun."""
 MOST_JOBS = 64
-_MOST = 16
+_MOST = 8
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
+_CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 _ROOM = 4
 """Templates that a process keeps; each is judged as soon as it is read."""
 
@@ -41,7 +42,16 @@ def default_jobs(candidates: int) -> int:
     if candidates < _WORTH_IT or not _CAN_FORK:
         return 1
     usable = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return min(usable, _MOST)
+    return min(usable, _share_of_time(), _MOST)
+
+
+def _share_of_time() -> int:
+    """How many processors a container may use together, however many the machine has."""
+    try:
+        quota, period = _CPU_MAX.read_text(encoding="ascii").split()
+        return max(1, int(quota) // int(period))
+    except (OSError, ValueError, ZeroDivisionError):
+        return MOST_JOBS  # no control group, or no limit in it
 
 
 def judged(

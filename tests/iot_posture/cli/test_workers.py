@@ -151,12 +151,38 @@ def test_processes_end_with_the_one_that_began_them(folder: Path) -> None:
         assert first.stderr.read() == b""
 
 
-def test_few_templates_need_one_process_and_many_those_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("limit", "jobs"),
+    [
+        ("200000 100000\n", 2),
+        ("150000 100000", 1),
+        ("10000 100000", 1),
+        ("max 100000", 6),
+        ("", 6),
+        ("1 0", 6),
+        (None, 6),
+    ],
+)
+def test_a_container_gets_no_more_processes_than_it_may_run(
+    limit: str | None, jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if limit is not None:
+        (tmp_path / "cpu.max").write_text(limit, encoding="ascii")
+    monkeypatch.setattr(workers, "_CPU_MAX", tmp_path / "cpu.max")
+    monkeypatch.setattr(workers, "_CAN_FORK", True)
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(6)), raising=False)
+    assert workers.default_jobs(10_000) == jobs
+
+
+def test_few_templates_need_one_process_and_many_those_there_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workers, "_CPU_MAX", tmp_path / "none")
     monkeypatch.setattr(workers, "_CAN_FORK", True)
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(6)), raising=False)
     assert [workers.default_jobs(count) for count in (1, 63, 64, 10_000)] == [1, 1, 6, 6]
     monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(200)), raising=False)
-    assert workers.default_jobs(10_000) == 16
+    assert workers.default_jobs(10_000) == 8
     monkeypatch.setattr(workers, "_CAN_FORK", False)
     assert workers.default_jobs(10_000) == 1
 
