@@ -84,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         "--jobs",
         metavar="N",
         type=_jobs,
-        help="processes that judge templates (default: where there are many, all cores)",
+        help="processes that judge templates (default: 1, and up to 8 where templates are many)",
     )
     parser.add_argument("--write-baseline", metavar="FILE", help="write what is found today as a baseline, and exit 0")
     return parser

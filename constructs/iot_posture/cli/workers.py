@@ -27,7 +27,9 @@ _AT_ONCE = 8
 _WORTH_IT = 8 * _AT_ONCE
 """With fewer candidates, one process is done before others would have begun."""
 MOST_JOBS = 64
+"""The most that may be asked for."""
 _MOST = 8
+"""The most that are used when nobody says: each takes memory of its own."""
 _CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
 _CPU_MAX = Path("/sys/fs/cgroup/cpu.max")
 _ROOM = 4
@@ -69,7 +71,7 @@ def judged(
         TemplateError: what was named is no template, or a template cannot be read; or a process died.
     """
     if jobs > 1 and len(found) > 1 and all(map(_can_be_read_again, found)):
-        yield from _shared_out(found, as_of, min(jobs, len(found)), told)
+        yield from _shared_out(found, as_of, jobs, told)
         return
     judges = Judges(CHECKS)
     for number, template in templates(found, Shelf()):
@@ -93,10 +95,11 @@ def _shared_out(
 ) -> Iterator[Judged]:
     numbered = list(enumerate(found))
     parts = [numbered[at : at + _AT_ONCE] for at in range(0, len(numbered), _AT_ONCE)]
+    jobs = min(jobs, len(parts))
     shelf, seen = Shelf(), set[str]()
-    with _processes([parts[worker::jobs] for worker in range(min(jobs, len(parts)))], as_of) as ends:
+    with _processes([parts[worker::jobs] for worker in range(jobs)], as_of) as ends:
         for turn in range(len(parts)):
-            for number, template, findings, acknowledges in _received(ends[turn % len(ends)]):
+            for number, template, findings, acknowledges in _received(ends[turn % jobs]):
                 told(number)
                 real = os.path.realpath(template.file)
                 if real not in seen:

@@ -9,14 +9,9 @@ import re
 from collections.abc import Sequence
 
 from iot_posture.proof.delivery import SHARED
-from iot_posture.proof.patterns import Interval, Token, Tokens
+from iot_posture.proof.patterns import Interval, Token, Tokens, beginning
 
 _LIVE = re.compile("[+#]")
-
-
-def beginning(tokens: Tokens) -> str:
-    """The literal text that every word of a pattern begins with."""
-    return tokens[0] if tokens and isinstance(tokens[0], str) else ""
 
 
 def may_meet(patterns: Sequence[Tokens]) -> bool:

@@ -135,9 +135,7 @@ class Hunter:
             budget=self.budget,
         ).run()
 
-    def _forbidden(self, patterns: tuple[Tokens, ...]) -> Forbidden | None:
-        if not patterns:
-            return None
+    def _forbidden(self, patterns: tuple[Tokens, ...]) -> Forbidden:
         known = self._known.get(patterns)
         if known is None:
             known = self._known[patterns] = Forbidden(patterns)

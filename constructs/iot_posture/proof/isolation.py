@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from iot_posture.policy.actions import JOB_ACTIONS, SHADOW_ACTIONS
 from iot_posture.proof.answers import Answer, Verdict
-from iot_posture.proof.beginnings import beginning, may_deliver, may_meet
+from iot_posture.proof.beginnings import may_deliver, may_meet
 from iot_posture.proof.characters import CLIENT_ID, THING_RESOURCE, TOPIC, CharacterClass
 from iot_posture.proof.owners import (
     CLIENTS,
@@ -20,7 +20,7 @@ from iot_posture.proof.owners import (
     inferred,
 )
 from iot_posture.proof.owners import shared as owned_by_nobody
-from iot_posture.proof.patterns import Interval, Many, Tokens
+from iot_posture.proof.patterns import Interval, Many, Tokens, beginning
 from iot_posture.proof.quarry import Quarry
 from iot_posture.proof.questions import DEFAULT_SECONDS, Policies, Situation, decide, named, unique
 from iot_posture.proof.rights import Source
@@ -218,8 +218,7 @@ class _Isolation:
             tokens = right.patterns[0]
             wild = any(isinstance(token, Many) for token in tokens)
             bound = any(isinstance(token, Interval) for one in right.patterns for token in one)
-            reserved = bool(tokens) and isinstance(tokens[0], str) and tokens[0].startswith("$")
-            if wild and not bound and not reserved and tokens not in self.free:
+            if wild and not bound and not beginning(tokens).startswith("$") and tokens not in self.free:
                 yield right.source
 
 

@@ -64,6 +64,11 @@ Tokens = tuple[Token, ...]
 """A pattern: literal texts and what is not literal."""
 
 
+def beginning(tokens: Tokens) -> str:
+    """The literal text that every word of a pattern begins with."""
+    return tokens[0] if tokens and isinstance(tokens[0], str) else ""
+
+
 class Move(NamedTuple):
     """One way on from a position: read this character, or one of this class."""
 
@@ -84,7 +89,7 @@ class Track:
 
     def __init__(self, tokens: Tokens) -> None:
         self.tokens = tokens
-        self.prefix = tokens[0] if tokens and isinstance(tokens[0], str) else ""
+        self.prefix = beginning(tokens)
         self.intervals = tuple(token for token in tokens if isinstance(token, Interval))
         self._tokens: list[str | Many | One | Interval] = []
         for token in tokens:

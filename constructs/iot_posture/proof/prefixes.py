@@ -3,8 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
-from iot_posture.proof.beginnings import beginning
-from iot_posture.proof.patterns import Tokens
+from iot_posture.proof.patterns import Tokens, beginning
 
 
 class Prefixes:

@@ -201,8 +201,8 @@ def _example(writing: _Writing | None, delivery: _Delivery, side: Side, budget: 
         search = Search(
             topic,
             subscribe,
-            not_topic=Forbidden(kept) if kept else None,
-            not_filter=Forbidden(not_filter) if not_filter else None,
+            not_topic=Forbidden(kept),
+            not_filter=Forbidden(not_filter),
             shared=shared,
             budget=budget,
         )

@@ -14,7 +14,7 @@ from iot_posture.policy.templates import PolicyText, Template, Variable
 from iot_posture.policy.uncertainties import UNCERTAINTIES, Reading
 from iot_posture.policy.variables import key_of
 from iot_posture.policy.wildcards import Pattern, Wildcard
-from iot_posture.proof.patterns import Many, One, Token, Tokens, may_read_nothing
+from iot_posture.proof.patterns import Many, One, Token, Tokens, beginning, may_read_nothing
 from iot_posture.proof.ways import CERTIFICATE_ID, CLIENT, TEMPLATE, THING_NAME, Way
 
 DEFAULT_PLACE = Arn("aws", "iot", "us-east-1", "123456789012", "")
@@ -125,7 +125,7 @@ def _patterns(template: Template, way: Way, place: str, kind: str, *, across: bo
 
 def _behind(pattern: Tokens, place: str, kind: str, *, across: bool) -> list[Tokens]:
     """What is left of a pattern behind `kind/`."""
-    if pattern and isinstance(pattern[0], str) and pattern[0].startswith(place):
+    if beginning(pattern).startswith(place):
         return after(pattern, f"{place}{kind}/")  # the usual case: account and region are written out
     segments = None if across else _segments(pattern)
     if segments is None:
@@ -174,8 +174,8 @@ def joined(tokens: Iterable[Token]) -> Tokens:
 
 def _segments(pattern: Tokens) -> list[Tokens] | None:
     """The six parts of an ARN, if five colons stand in its text."""
-    if pattern and isinstance(pattern[0], str) and pattern[0].count(":") >= 5:
-        *before, rest = pattern[0].split(":", 5)
+    if beginning(pattern).count(":") >= 5:
+        *before, rest = beginning(pattern).split(":", 5)
         return [*((part,) for part in before), joined((rest, *pattern[1:]))]
     parts: list[list[Token]] = [[]]
     for token in pattern:
@@ -195,8 +195,8 @@ def _glob(tokens: Tokens) -> Pattern:
 
 def after(pattern: Tokens, text: str) -> list[Tokens]:
     """What is left of a pattern once it has read a text: one pattern for each way to read it."""
-    if pattern and isinstance(pattern[0], str) and pattern[0].startswith(text):
-        rest = pattern[0][len(text) :]
+    if text and beginning(pattern).startswith(text):
+        rest = beginning(pattern)[len(text) :]
         return [(rest, *pattern[1:]) if rest else pattern[1:]]
     reached = {pattern: None}
     for character in text:

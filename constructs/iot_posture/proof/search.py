@@ -72,8 +72,8 @@ class Search:
         topic: Sequence[Tokens],
         filter: Sequence[Tokens] = (),  # noqa: A002 - MQTT's own word
         *,
-        not_topic: Forbidden | None = None,
-        not_filter: Forbidden | None = None,
+        not_topic: Forbidden = _NOTHING,
+        not_filter: Forbidden = _NOTHING,
         of: CharacterClass = TOPIC,
         shared: bool = False,
         budget: Budget,
@@ -81,7 +81,7 @@ class Search:
         self._of = of
         self._tracks = tuple(map(track, (*topic, *filter)))
         self._on_topic = len(topic)
-        self._forbidden = (not_topic or _NOTHING, not_filter or _NOTHING)
+        self._forbidden = (not_topic, not_filter)
         self._shared = shared
         self._budget = budget
         self._pairs = Pairs(self._tracks)

@@ -10,7 +10,7 @@ from iot_posture.proof.questions import Situation, unique
 from iot_posture.proof.rights import Right
 from iot_posture.proof.ways import CLIENT, Way
 
-_INGESTED: Tokens = ("$aws/rules/", Many())
+_NEVER_SENT: Tokens = ("$aws/rules/", Many())
 """Basic Ingest topics, which no subscription is sent."""
 
 
@@ -59,7 +59,7 @@ class Reading:
             ),
             sources=(subscribe.source, *received.sources),
             filter=subscribe.patterns,
-            not_topic=(*received.not_topic, _INGESTED),
+            not_topic=(*received.not_topic, _NEVER_SENT),
             not_filter=(*self.not_subscribed, *subscribe.excluded),
         )
 

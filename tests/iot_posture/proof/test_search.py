@@ -37,8 +37,8 @@ def search(
         Search(
             topic,
             filter,
-            not_topic=Forbidden(not_topic) if not_topic else None,
-            not_filter=Forbidden(not_filter) if not_filter else None,
+            not_topic=Forbidden(not_topic),
+            not_filter=Forbidden(not_filter),
             of=of,
             shared=shared,
             budget=Budget(60, steps),
